@@ -1,0 +1,23 @@
+/*
+ * Loads the program, under a Node that millrace.js has found new enough: the sources themselves in a checkout, the built
+ * files in an installed package (Node does not run TypeScript from node_modules).
+ */
+'use strict';
+
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const root = join(__dirname, '..');
+const source = join(root, 'src', 'main.ts');
+const entry = existsSync(source) ? source : join(root, 'dist', 'src', 'main.js');
+
+import(pathToFileURL(entry).href)
+  .then((program) => program.main(process.argv.slice(2)))
+  .then((code) => {
+    if (typeof code === 'number') process.exitCode = code;
+  })
+  .catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,304 @@
+/**
+ * The queries that run on this node: starts them, keeps their state and errors, restarts what failed, and hands rows of transient ones to their subscribers.
+ *
+ * It knows nothing of SQL text or of the catalogue. What must survive a restart is the command log's business; a persistent query finds its own position (its consumer group) and state
+ * (its changelogs) again by its id.
+ */
+import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { fail, messageOf } from '../base/errors.ts';
+import type { Column } from '../data/schema.ts';
+import type { FormatContext } from '../formats/format.ts';
+import type { Log } from '../log/log.ts';
+import type { TaskHost } from '../runtime/host.ts';
+import type { LoopEvents, RecordProblem } from '../runtime/loop.ts';
+import { prepareQuery } from '../runtime/prepare.ts';
+import type { PreparedQuery } from '../runtime/prepare.ts';
+import type { QuerySpec } from '../runtime/spec.ts';
+import type { TaskSpec } from '../runtime/spec.ts';
+import { Subscription } from '../runtime/subscription.ts';
+import { IN_MEMORY } from '../state/database.ts';
+import type { StoreSpec } from '../state/store.ts';
+
+export type QueryState = 'RUNNING' | 'PAUSED' | 'ERROR';
+
+/** One failure of a query, as EXPLAIN lists it. */
+export interface QueryError {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly message: string;
+  readonly type: 'USER' | 'SYSTEM' | 'UNKNOWN';
+}
+
+/** What is known of a query that runs, or tries to. */
+export interface QueryInfo {
+  readonly spec: QuerySpec;
+  readonly kind: 'PERSISTENT' | 'PUSH' | 'PULL';
+  /** The statement that made it. */
+  readonly statement: string;
+  readonly state: QueryState;
+  readonly errors: readonly QueryError[];
+  /** Generated code, one text per sub-topology. */
+  readonly sources: readonly string[];
+  readonly prepared: PreparedQuery;
+}
+
+/** A view that pull queries can read: where its tables are. */
+export interface ViewLocation {
+  readonly spec: StoreSpec;
+  readonly queryId: string;
+  /** One per partition: a SQLite file, or the connection of a task whose state is in memory. */
+  readonly partitions: readonly (string | import('better-sqlite3').Database)[];
+}
+
+export interface QueriesOptions {
+  readonly log: Log;
+  readonly formats: FormatContext;
+  /** Makes the host that runs tasks, given whom to tell. */
+  readonly host: (events: LoopEvents) => TaskHost;
+  /** Directory of state files; null keeps state in memory. */
+  readonly stateDirectory: string | null;
+  readonly serviceId: string;
+  readonly onProblems: (problems: readonly RecordProblem[]) => void;
+  /** ms before a failed query is tried again, doubled each time up to the limit. */
+  readonly retry: { readonly initialMs: number; readonly maxMs: number };
+}
+
+interface Entry {
+  spec: QuerySpec;
+  kind: QueryInfo['kind'];
+  statement: string;
+  state: QueryState;
+  errors: QueryError[];
+  sources: string[];
+  prepared: PreparedQuery;
+  subscription: Subscription | null;
+  unfinished: number;
+  retryTimer: NodeJS.Timeout | null;
+  retryMs: number;
+  restarting: boolean;
+}
+
+const ERRORS_KEPT = 10;
+
+export class Queries {
+  private readonly options: QueriesOptions;
+  private readonly host: TaskHost;
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(options: QueriesOptions) {
+    this.options = options;
+    this.host = options.host({
+      rows: (queryId, rows) => this.entries.get(queryId)?.subscription?.push(rows),
+      problems: options.onProblems,
+      failed: (queryId, task, reason, stack) => this.failed(queryId, task, reason, stack),
+      finished: (queryId) => this.finished(queryId),
+    });
+  }
+
+  list(): QueryInfo[] {
+    return [...this.entries.values()];
+  }
+
+  get(id: string): QueryInfo | undefined {
+    return this.entries.get(id);
+  }
+
+  /** Throws what keeps the plan from running, before anything is written. */
+  check(spec: QuerySpec, partitionsOf: (topic: string) => number): PreparedQuery {
+    return prepareQuery(spec, { serviceId: this.options.serviceId, formats: this.options.formats, partitionsOf });
+  }
+
+  /** Starts a persistent query, or resumes it where its committed offsets stand. Its source and sink topics exist. */
+  async startPersistent(spec: QuerySpec, statement: string, paused = false): Promise<void> {
+    const entry = this.enter(spec, 'PERSISTENT', statement, null);
+    if (paused) entry.state = 'PAUSED';
+    await this.launch(entry);
+  }
+
+  /** Starts a transient query; its rows come through the subscription, which also ends it. */
+  async startTransient(spec: QuerySpec, statement: string, columns: readonly Column[], limit: number | null): Promise<Subscription> {
+    const subscription = new Subscription({ id: spec.id, columns, limit, onClose: () => void this.stop(spec.id) });
+    const entry = this.enter(spec, spec.bounded ? 'PULL' : 'PUSH', statement, subscription);
+    try {
+      await this.launch(entry);
+    } catch (error) {
+      this.entries.delete(spec.id);
+      throw error;
+    }
+    return subscription;
+  }
+
+  /** Ends a query for good: its tasks, internal topics, offsets and state go; what it has written stays. */
+  async stop(id: string): Promise<void> {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.entries.delete(id);
+    if (entry.retryTimer !== null) clearTimeout(entry.retryTimer);
+    entry.subscription?.end('Query Completed');
+    await this.host.stop(id);
+    for (const topic of entry.prepared.topics) if (this.options.log.topic(topic.name) !== undefined) await this.options.log.deleteTopic(topic.name);
+    if (entry.spec.persistent) {
+      await this.options.log.deleteOffsets(entry.prepared.applicationId);
+      if (this.options.stateDirectory !== null) rmSync(this.stateDirectoryOf(id), { recursive: true, force: true });
+    }
+  }
+
+  /** Stops the tasks of a query and starts it with another plan, keeping its offsets and state (CREATE OR REPLACE). */
+  async replace(spec: QuerySpec, statement: string): Promise<void> {
+    const old = this.entries.get(spec.id);
+    if (old?.retryTimer) clearTimeout(old.retryTimer);
+    await this.host.stop(spec.id);
+    await this.startPersistent(spec, statement, old?.state === 'PAUSED');
+  }
+
+  pause(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    entry.state = 'PAUSED';
+    this.host.setPaused(id, true);
+  }
+
+  resume(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    if (entry.state === 'ERROR') void this.restart(entry);
+    entry.state = 'RUNNING';
+    this.host.setPaused(id, false);
+  }
+
+  /** The view that a query keeps under this name; undefined when there is none. */
+  view(queryId: string, name: string): ViewLocation | undefined {
+    const entry = this.entries.get(queryId);
+    if (entry === undefined) return undefined;
+    for (const { topology, tasks, stores } of entry.prepared.topologies) {
+      const spec = stores.find((s) => s.view && s.name === name);
+      if (spec === undefined) continue;
+      const files = Array.from({ length: tasks }, (_, partition) => this.stateFile(queryId, topology.index, partition));
+      const partitions = files.every((f) => f === IN_MEMORY) ? this.host.memoryStates(queryId) : files;
+      return { spec, queryId, partitions };
+    }
+    return undefined;
+  }
+
+  /** Whether all queries have read and committed everything there is. */
+  isIdle(): Promise<boolean> {
+    return this.host.isIdle();
+  }
+
+  /** Stops the tasks; everything resumes at the next start. */
+  async close(): Promise<void> {
+    for (const entry of this.entries.values()) {
+      if (entry.retryTimer !== null) clearTimeout(entry.retryTimer);
+      entry.subscription?.end('Query Completed');
+    }
+    await this.host.close();
+  }
+
+  private enter(spec: QuerySpec, kind: QueryInfo['kind'], statement: string, subscription: Subscription | null): Entry {
+    const prepared = this.check(spec, (topic) => this.partitionsOf(topic));
+    const entry: Entry = {
+      spec, kind, statement, state: 'RUNNING', errors: [], sources: [], prepared, subscription,
+      unfinished: 0, retryTimer: null, retryMs: this.options.retry.initialMs, restarting: false,
+    };
+    this.entries.set(spec.id, entry);
+    return entry;
+  }
+
+  /** Creates the query's internal topics and starts its tasks. */
+  private async launch(entry: Entry): Promise<void> {
+    const { log } = this.options;
+    for (const topic of entry.prepared.topics) if (log.topic(topic.name) === undefined) await log.createTopic(topic);
+    const specs: TaskSpec[] = [];
+    for (const { topology, tasks, stores } of entry.prepared.topologies) {
+      for (let partition = 0; partition < tasks; partition++) specs.push(await this.taskSpec(entry, topology, partition, stores.length > 0));
+    }
+    entry.unfinished = specs.length;
+    entry.sources = [];
+    for (const spec of specs) {
+      const { source } = await this.host.start(spec);
+      if (spec.partition === 0) entry.sources.push(source);
+    }
+    if (entry.state === 'PAUSED') this.host.setPaused(entry.spec.id, true);
+  }
+
+  private async taskSpec(entry: Entry, topology: TaskSpec['topology'], partition: number, stateful: boolean): Promise<TaskSpec> {
+    const { log } = this.options;
+    const { spec, prepared } = entry;
+    const committed = spec.persistent ? log.committedOffsets(prepared.applicationId) : [];
+    const positions = topology.inputs.map((input) => {
+      const known = committed.find((c) => c.topic === input.topic && c.partition === partition);
+      if (known !== undefined) return known.offset;
+      const latest = spec.startFrom === 'latest' && input.kind === 'STREAM' && !input.internal;
+      return latest ? log.highWatermark(input.topic, partition) : log.logStartOffset(input.topic, partition);
+    });
+    const topics = topology.outputs.map((t): [string, number] => [t, this.partitionsOf(t)]);
+    return {
+      queryId: spec.id,
+      applicationId: prepared.applicationId,
+      topology,
+      partition,
+      persistent: spec.persistent,
+      settings: spec.settings,
+      positions,
+      stopAt: spec.bounded ? topology.inputs.map((input) => log.highWatermark(input.topic, partition)) : null,
+      partitions: Object.fromEntries(topics),
+      stateFile: spec.persistent && stateful ? this.stateFile(spec.id, topology.index, partition) : null,
+      producer: spec.persistent ? await log.initProducerId({ transactionalId: `${prepared.applicationId}-${topology.index}_${partition}` }) : null,
+    };
+  }
+
+  private partitionsOf(topic: string): number {
+    const description = this.options.log.topic(topic);
+    if (description === undefined) throw fail('LOG_UNKNOWN_PARTITION', { topic, partition: 0 });
+    return description.partitions;
+  }
+
+  private stateDirectoryOf(id: string): string {
+    return join(this.options.stateDirectory ?? '', id);
+  }
+
+  private stateFile(id: string, topology: number, partition: number): string {
+    return this.options.stateDirectory === null ? IN_MEMORY : join(this.stateDirectoryOf(id), `${topology}_${partition}.sqlite`);
+  }
+
+  private finished(queryId: string): void {
+    const entry = this.entries.get(queryId);
+    if (entry === undefined) return;
+    entry.unfinished--;
+    if (entry.unfinished <= 0) void entry.subscription?.end('Query Completed');
+  }
+
+  /** A task has stopped: a transient query ends with the error; a persistent one is stopped whole and tried again after a while. */
+  private failed(queryId: string, task: string, reason: string, stack: string): void {
+    const entry = this.entries.get(queryId);
+    if (entry === undefined) return;
+    const error: QueryError = { timestamp: Date.now(), message: stack === '' ? reason : `${reason} (task ${task})`, type: 'UNKNOWN' };
+    entry.errors = [...entry.errors, error].slice(-ERRORS_KEPT);
+    if (entry.subscription !== null) {
+      entry.subscription.fail(fail('QUERY_STOPPED', { id: queryId, reason }));
+      return;
+    }
+    if (entry.state === 'ERROR') return;
+    entry.state = 'ERROR';
+    entry.retryTimer = setTimeout(() => void this.restart(entry), entry.retryMs);
+    entry.retryTimer.unref();
+    entry.retryMs = Math.min(entry.retryMs * 2, this.options.retry.maxMs);
+  }
+
+  private async restart(entry: Entry): Promise<void> {
+    if (entry.restarting || this.entries.get(entry.spec.id) !== entry) return;
+    entry.restarting = true;
+    try {
+      await this.host.stop(entry.spec.id);
+      entry.state = 'RUNNING';
+      await this.launch(entry);
+    } catch (error) {
+      entry.state = 'RUNNING';
+      this.failed(entry.spec.id, '', messageOf(error), '');
+    } finally {
+      entry.restarting = false;
+    }
+  }
+}
+

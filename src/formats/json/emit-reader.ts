@@ -1,0 +1,191 @@
+/**
+ * The compiled JSON reader: source that scans a record's bytes once, decodes the wanted columns and skips the rest.
+ *
+ * It gives exactly what the general reader gives. That is why it always walks to the closing brace, although it could stop once
+ * all wanted fields are found: a duplicate further on would win, and broken text behind them makes the record unreadable. For
+ * the same reason columns that nobody wants are still checked against their types, so that whether a record is readable
+ * does not depend on the query. Whatever is unusual leaves the block labelled `slow`, and the general reader decides.
+ */
+import type { SourceWriter } from '../../base/source.ts';
+import { typeText } from '../../data/types.ts';
+import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
+import { PLAIN } from './emitted-calls.ts';
+import { emitSkip, emitValue } from './emit-values.ts';
+import type { Frame, Target } from './emit-values.ts';
+import { jsonReader } from './read.ts';
+
+/** Columns whose bits fit one local. */
+const BITS = 30;
+
+/** Emits the compiled reader of a shape; see `Format.emitReader`. */
+export function emitJsonReader(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter): void {
+  // A key without columns holds no data, whatever its bytes are.
+  if (shape.columns.length === 0 && shape.side === 'key') return;
+  out.comment(`JSON ${shape.side} of ${shape.topic}: ${slots.length} of ${shape.columns.length} columns`);
+  const done = out.fresh('done');
+  out.line(`let ${done} = false;`);
+  for (const slot of slots) {
+    out.line(`${slot.local} = null;`);
+    if (slot.range) out.line(`${slot.range.from} = -1;`);
+  }
+  if (isCompilable(shape)) emitFast(shape, slots, scope, done, out);
+  out.block(`if (!${done})`, () => emitSlow(shape, slots, scope, out));
+}
+
+/** Names whose spellings could mean two columns, or that are not ASCII, go to the general reader altogether. */
+function isCompilable(shape: RowShape): boolean {
+  const names = shape.columns.map((c) => c.name.toUpperCase());
+  return shape.columns.length > 0 && new Set(names).size === names.length && names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\]/.test(name));
+}
+
+function emitSlow(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter): void {
+  const row = out.fresh('row');
+  out.line(`const ${row} = ${out.constant(jsonReader(shape), 'readJson')}(${scope.bytes}, ${scope.from}, ${scope.to});`);
+  for (const slot of slots) {
+    out.line(`${slot.local} = ${row}[${slot.column}];`);
+    if (slot.range) out.line(`${slot.range.from} = -1;`);
+  }
+}
+
+function emitFast(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, done: string, out: SourceWriter): void {
+  const f: Frame = {
+    out,
+    bytes: scope.bytes,
+    end: scope.to,
+    i: out.fresh('i'),
+    c: out.fresh('c'),
+    v: out.fresh('v'),
+    s: out.fresh('s'),
+    negative: out.fresh('negative'),
+    slow: out.fresh('slow'),
+  };
+  out.block(`${f.slow}:`, () => {
+    out.line(`let ${f.i} = ${scope.from}, ${f.c} = 0, ${f.v} = 0, ${f.s} = 0, ${f.negative} = false;`);
+    emitBlanks(f);
+    if (shape.unwrapped) emitBare(f, shape, slots);
+    else emitObject(f, shape, slots);
+    out.line(`${done} = true;`);
+  });
+}
+
+/** Loads `c` from `i`, passing blanks. */
+function emitBlanks(f: Frame): void {
+  const { out, i, c, bytes } = f;
+  out.line(`${c} = ${bytes}[${i}];`);
+  out.line(`while (${c} === 32 || ${c} === 10 || ${c} === 13 || ${c} === 9) ${c} = ${bytes}[++${i}];`);
+}
+
+/** A bare value; only blanks may follow it here, anything else is left to the general reader. */
+function emitBare(f: Frame, shape: RowShape, slots: readonly ReaderSlot[]): void {
+  const { out, i, end } = f;
+  out.line(`if (${i} >= ${end}) break ${f.slow};`);
+  emitValue(f, shape.columns[0].type, slots[0] ?? null);
+  out.line(`if (${i} !== ${end}) break ${f.slow};`);
+}
+
+function emitObject(f: Frame, shape: RowShape, slots: readonly ReaderSlot[]): void {
+  const { out, i, c, bytes, end } = f;
+  const loop = out.fresh('members');
+  const seen = Array.from({ length: Math.ceil(shape.columns.length / BITS) }, () => out.fresh('seen'));
+  const next = out.fresh('next');
+  out.line(`let ${[...seen, next].map((name) => `${name} = 0`).join(', ')};`);
+  out.line(`if (${c} !== 123 || ${i} >= ${end}) break ${f.slow};`);
+  out.line(`${i}++;`);
+  emitBlanks(f);
+  out.line(`if (${c} === 125 && ${i} < ${end}) ${i}++; else`);
+  out.block(`${loop}: for (;;)`, () => {
+    const column = emitName(f, shape, next);
+    emitMember(f, shape, slots, seen, column);
+    emitBlanks(f);
+    out.line(`if (${i} >= ${end}) break ${f.slow};`);
+    out.line(`${i}++;`);
+    out.line(`if (${c} === 125) break ${loop};`);
+    out.line(`if (${c} !== 44) break ${f.slow};`);
+    out.line(`${c} = ${bytes}[${i}];`);
+    out.line(`if (${c} !== 34) {`);
+    emitBlanks(f);
+    out.line('}');
+  });
+}
+
+/**
+ * Reads a name and its colon; returns the local with the index of its column, −1 for a foreign field. `c` is the value's first
+ * byte. Records mostly have their fields in the order of the columns, so the column after the last one is tried before the
+ * name's end is looked for.
+ */
+function emitName(f: Frame, shape: RowShape, next: string): string {
+  const { out, i, c, s, bytes } = f;
+  const column = out.fresh('column');
+  out.line(`if (${c} !== 34) break ${f.slow};`);
+  out.line(`${s} = ++${i};`);
+  out.line(`let ${column} = -1;`);
+  out.block(`switch (${next})`, () => {
+    for (const [index, { name }] of shape.columns.entries()) {
+      const test = `${nameTest(f, name)} && ${bytes}[${s} + ${name.length}] === 34`;
+      out.line(`case ${index}: if (${test}) { ${column} = ${index}; ${i} += ${name.length}; } break;`);
+    }
+  });
+  out.block(`if (${column} < 0)`, () => emitNameLookup(f, shape, column));
+  out.line(`${next} = ${column} + 1;`);
+  out.line(`${c} = ${bytes}[++${i}];`);
+  out.block(`if (${c} !== 58)`, () => {
+    emitBlanks(f);
+    out.line(`if (${c} !== 58) break ${f.slow};`);
+  });
+  out.line(`${c} = ${bytes}[++${i}];`);
+  out.line(`if (${c} <= 32) {`);
+  emitBlanks(f);
+  out.line('}');
+  return column;
+}
+
+/** Looks for the name's end, then among all columns with names of that length. */
+function emitNameLookup(f: Frame, shape: RowShape, column: string): void {
+  const { out, i, c, v, s, bytes } = f;
+  const plain = out.constant(PLAIN, 'plain');
+  out.line(`${v} = 0;`);
+  out.line(`while (${plain}[${c} = ${bytes}[${i}]] === 1) { ${v} |= ${c}; ${i}++; }`);
+  out.line(`if (${c} !== 34 || ${v} >= 128) break ${f.slow};`);
+  out.block(`switch (${i} - ${s})`, () => {
+    for (const [length, columns] of byLength(shape)) {
+      out.line(`case ${length}:`);
+      out.line(columns.map((index) => `if (${nameTest(f, shape.columns[index].name)}) ${column} = ${index};`).join(' else '));
+      out.line('break;');
+    }
+  });
+}
+
+function byLength(shape: RowShape): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const [index, { name }] of shape.columns.entries()) groups.set(name.length, [...(groups.get(name.length) ?? []), index]);
+  return groups;
+}
+
+/** The bytes at `s` spell the name: in any case, unless the name has lower-case letters of its own. */
+function nameTest(f: Frame, name: string): string {
+  const caseless = !/[a-z]/.test(name);
+  const tests = [...name].map((char, k) => {
+    const at = `${f.bytes}[${f.s} + ${k}]`;
+    return caseless && /[A-Z]/.test(char) ? `(${at} & 223) === ${char.charCodeAt(0)}` : `${at} === ${char.charCodeAt(0)}`;
+  });
+  return tests.join(' && ');
+}
+
+/** Dispatches on the column: reads, checks or skips the value at `i`. A column met twice goes the slow way. */
+function emitMember(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], seen: readonly string[], column: string): void {
+  const { out } = f;
+  out.block(`switch (${column})`, () => {
+    for (const [index, { name, type }] of shape.columns.entries()) {
+      const target: Target = slots.find((slot) => slot.column === index) ?? null;
+      const bits = seen[Math.floor(index / BITS)];
+      out.block(`case ${index}:`, () => {
+        out.comment(`${name} ${typeText(type)}${target === null ? ', not wanted: checked only' : ''}`);
+        out.line(`if ((${bits} & ${1 << index % BITS}) !== 0) break ${f.slow};`);
+        out.line(`${bits} |= ${1 << index % BITS};`);
+        emitValue(f, type, target);
+        out.line('break;');
+      });
+    }
+    out.block('default:', () => emitSkip(f));
+  });
+}

@@ -1,0 +1,269 @@
+/**
+ * Source that reads one JSON value of a known type at position `i` of a byte buffer; parts of the compiled reader
+ * (`emit-reader.ts`). The emitted code decodes the usual forms inline and leaves the block labelled `slow` for everything else;
+ * the general reader then decides. It may read past the record's end (never past the buffer's without stopping), because the
+ * frame checks `i` against the end behind every value.
+ *
+ * Every emitter here starts with `c` = the byte at `i` and ends with `i` behind the value.
+ */
+import type { SourceWriter } from '../../base/source.ts';
+import type { SqlType } from '../../data/types.ts';
+import type { ReaderSlot } from '../format.ts';
+import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
+import { JSON_SLOW, PLAIN, POWERS_OF_TEN, asciiSlice, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
+import { valueReader } from './read.ts';
+import { stringOf } from './text.ts';
+import { parseBase64 } from '../number-text.ts';
+
+/** Names that the emitted code of one reader shares. */
+export interface Frame {
+  readonly out: SourceWriter;
+  readonly bytes: string;
+  readonly end: string;
+  /** Position and current byte. */
+  readonly i: string;
+  readonly c: string;
+  /** Number being read, and scratch positions. */
+  readonly v: string;
+  readonly s: string;
+  readonly negative: string;
+  /** Label of the block to leave for the slow path. */
+  readonly slow: string;
+}
+
+/** What to do with a value: fill a slot, or only prove that the column can be read. */
+export type Target = Omit<ReaderSlot, 'column'> | null;
+
+/** Emits the reading of a value of the type. */
+export function emitValue(f: Frame, type: SqlType, target: Target): void {
+  f.out.block(`if (${f.c} === 110)`, () => emitWord(f, 'null', null), '} else {');
+  switch (type.kind) {
+    case 'STRING':
+      emitString(f, target);
+      break;
+    case 'INTEGER':
+    case 'BIGINT':
+    case 'DATE':
+    case 'TIME':
+    case 'TIMESTAMP':
+      emitInteger(f, type.kind, target);
+      break;
+    case 'DOUBLE':
+      emitDouble(f, target);
+      break;
+    case 'BOOLEAN':
+      emitBoolean(f, target);
+      break;
+    case 'BYTES':
+      emitBytes(f, target);
+      break;
+    case 'DECIMAL':
+      emitDecimal(f, type, target);
+      break;
+    default:
+      emitNested(f, type, target);
+  }
+  f.out.line('}');
+}
+
+/** Emits the skipping of a value of an unknown field. */
+export function emitSkip(f: Frame): void {
+  const { out, i, c, bytes, end } = f;
+  const skip = out.constant(attempt(skipValue), 'skipValue');
+  out.block(`if (${c} === 34)`, () => emitStringEnd(f, null), `} else if (${c} === 45 || (${c} >= 48 && ${c} <= 57)) {`);
+  emitNumberSkip(f, true);
+  out.line('} else {');
+  out.line(`  ${i} = ${skip}(${bytes}, ${i}, ${end}, 2);`);
+  out.line(`  if (${i} < 0) break ${f.slow};`);
+  out.line('}');
+}
+
+/** A literal word whose first byte has been seen; assigns `value` source to the target's local. */
+function emitWord(f: Frame, word: string, assign: string | null): void {
+  const { out, i, bytes } = f;
+  const rest = [...word].slice(1).map((char, k) => `${bytes}[${i} + ${k + 1}] !== ${char.charCodeAt(0)}`);
+  out.line(`if (${rest.join(' || ')}) break ${f.slow};`);
+  if (assign !== null) out.line(assign);
+  out.line(`${i} += ${word.length};`);
+}
+
+/** Moves `i` behind the string at `i`; with `high`, ors all its bytes into that local (128 when it had escapes). */
+function emitStringEnd(f: Frame, high: string | null): void {
+  const { out, i, c, bytes, end } = f;
+  const plain = out.constant(PLAIN, 'plain');
+  const skip = out.constant(attempt(skipString), 'skipString');
+  out.line(`${f.s} = ${i}++;`);
+  if (high === null) out.line(`while (${plain}[${bytes}[${i}]] === 1) ${i}++;`);
+  else out.line(`while (${plain}[${c} = ${bytes}[${i}]] === 1) { ${high} |= ${c}; ${i}++; }`);
+  out.block(`if (${bytes}[${i}] === 34)`, () => out.line(`${i}++;`), '} else {');
+  out.line(`  ${i} = ${skip}(${bytes}, ${f.s}, ${end}, 0);`);
+  out.line(`  if (${i} < 0) break ${f.slow};`);
+  if (high !== null) out.line(`  ${high} = 128;`);
+  out.line('}');
+}
+
+function emitString(f: Frame, target: Target): void {
+  const { out, c, v, i, bytes } = f;
+  const local = target?.local ?? null;
+  const decode = `${out.constant(decodeOrSlow, 'decodeString')}(${bytes}, ${f.s}, ${i})`;
+  out.block(`if (${c} === 34)`, () => {
+    out.line(`${v} = 0;`);
+    emitStringEnd(f, v);
+    if (target?.range) out.line(`if (${v} < 128) { ${target.range.from} = ${f.s}; ${target.range.to} = ${i}; } else`);
+    else if (local !== null) out.line(`if (${v} < 128) ${local} = ${out.constant(asciiSlice, 'asciiSlice')}(${bytes}, ${f.s} + 1, ${i} - 1); else`);
+    else out.line(`if (${v} >= 128)`);
+    out.line(`  if (${local === null ? decode : `(${local} = ${decode})`} === null) break ${f.slow};`);
+  }, '} else {');
+  emitOtherAsString(f, local);
+  out.line('}');
+}
+
+/** Not a string, for a STRING column: the text of whatever stands there. */
+function emitOtherAsString(f: Frame, local: string | null): void {
+  const { out, i, bytes, end } = f;
+  const skip = out.constant(attempt(skipValue), 'skipValue');
+  const call = `${out.constant(attempt(stringOf), 'textOf')}(${bytes}, ${f.s}, ${end})`;
+  const slow = out.constant(JSON_SLOW, 'slow');
+  out.line(`${f.s} = ${i};`);
+  out.line(`if ((${i} = ${skip}(${bytes}, ${f.s}, ${end}, 2)) < 0) break ${f.slow};`);
+  if (local === null) out.line(`if (${call} === ${slow}) break ${f.slow};`);
+  else out.line(`if ((${local} = ${call}) === ${slow}) { ${local} = null; break ${f.slow}; }`);
+}
+
+/** Optional sign and digits into `v`; `s` is where the digits start; `c` the byte behind them. No digits or a leading zero: slow. */
+function emitDigits(f: Frame): void {
+  const { out, i, c, v, s, bytes } = f;
+  out.line(`${f.negative} = ${c} === 45;`);
+  out.line(`if (${f.negative}) ${c} = ${bytes}[++${i}];`);
+  out.line(`${s} = ${i}; ${v} = 0;`);
+  out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = ${v} * 10 + (${c} - 48); ${c} = ${bytes}[++${i}]; }`);
+  out.line(`if (${i} === ${s} || (${bytes}[${s}] === 48 && ${i} > ${s} + 1)) break ${f.slow};`);
+}
+
+function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
+  const { out, i, c, v, s, bytes } = f;
+  const wide = kind === 'BIGINT';
+  emitDigits(f);
+  // A fraction, an exponent: the general reader truncates.
+  out.line(`if (${c} === 46 || ${c} === 101 || ${c} === 69${wide ? '' : ` || ${i} - ${s} > 15`}) break ${f.slow};`);
+  if (kind === 'INTEGER') out.line(`if (${v} > 2147483647) break ${f.slow};`);
+  if (kind === 'TIME') out.line(`if (${v} > 86400000 || (${f.negative} && ${v} !== 0)) break ${f.slow};`);
+  if (target === null) {
+    if (wide) out.line(`if (${i} - ${s} > ${MAX_NUMBER_LENGTH - 1}) break ${f.slow};`);
+    return;
+  }
+  if (wide) {
+    const long = out.constant(longInteger, 'longInteger');
+    out.line(`if (${i} - ${s} > 15) { if ((${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative})) === null) break ${f.slow}; } else`);
+  }
+  // A negative zero is written as 0, so its bytes cannot be carried through.
+  if (target.range) {
+    out.line(`if (!${f.negative} || ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`);
+  }
+  out.line(`${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
+}
+
+/** Behind the digits of `emitDigits`: digits of the fraction, still into `v`. Leaves the fraction's start in `from`. */
+function emitFraction(f: Frame, from: string): void {
+  const { out, i, c, v, bytes } = f;
+  out.block(`if (${c} === 46)`, () => {
+    out.line(`${from} = ++${i}; ${c} = ${bytes}[${i}];`);
+    out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = ${v} * 10 + (${c} - 48); ${c} = ${bytes}[++${i}]; }`);
+    out.line(`if (${i} === ${from}) break ${f.slow};`);
+  });
+}
+
+function emitDouble(f: Frame, target: Target): void {
+  const { out, i, c, v, s, bytes, end } = f;
+  if (target === null) {
+    out.line(`if (${c} !== 45 && !(${c} >= 48 && ${c} <= 57)) break ${f.slow};`);
+    emitNumberSkip(f, true);
+    return;
+  }
+  const fraction = out.fresh('fraction');
+  const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
+  const powers = out.constant(POWERS_OF_TEN, 'pow10');
+  out.line(`let ${fraction} = 0;`);
+  emitDigits(f);
+  emitFraction(f, fraction);
+  // Up to 15 digits the mantissa and the power of ten are exact doubles, so that one division rounds correctly.
+  out.block(`if (${c} === 101 || ${c} === 69 || ${i} - ${s} > 15)`, () => {
+    out.line(`if (${f.negative}) ${s}--;`);
+    out.line(`if ((${i} = ${numberEnd}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
+    out.line(`${target.local} = Number(${bytes}.latin1Slice(${s}, ${i})) || 0;`);
+  }, '} else {');
+  out.line(`  if (${fraction} !== 0) ${v} /= ${powers}[${i} - ${fraction}];`);
+  out.line(`  ${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
+  out.line('}');
+}
+
+/** Skips a number; `exponents` says whether one may have an exponent here (else slow). */
+function emitNumberSkip(f: Frame, exponents: boolean): void {
+  const { out, i, c, s, bytes, end } = f;
+  const fraction = out.fresh('fraction');
+  out.line(`let ${fraction} = 0;`);
+  emitDigits(f);
+  emitFraction(f, fraction);
+  out.line(`if (${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
+  if (!exponents) {
+    out.line(`if (${c} === 101 || ${c} === 69) break ${f.slow};`);
+    return;
+  }
+  const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
+  out.line(`if ((${c} === 101 || ${c} === 69) && (${i} = ${numberEnd}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${end}, 0)) < 0) break ${f.slow};`);
+}
+
+function emitDecimal(f: Frame, type: Extract<SqlType, { kind: 'DECIMAL' }>, target: Target): void {
+  const { out, i, s, v, bytes } = f;
+  const fraction = out.fresh('fraction');
+  const decimal = out.constant(decimalAt, 'decimalAt');
+  out.line(`let ${fraction} = 0;`);
+  emitDigits(f);
+  emitFraction(f, fraction);
+  const { c } = f;
+  out.line(`if (${c} === 101 || ${c} === 69 || ${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
+  const wholeDigits = type.precision - type.scale;
+  if (target?.range && wholeDigits > 0) {
+    // In the writer's own form: all fraction digits there, not more whole digits than fit, not a negative zero.
+    const whole = type.scale === 0 ? `${i} - ${s}` : `${i} - ${s} - ${type.scale + 1}`;
+    const form = type.scale === 0 ? `${fraction} === 0` : `${fraction} !== 0 && ${i} - ${fraction} === ${type.scale}`;
+    out.line(`if (${form} && ${whole} <= ${wholeDigits} && ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`);
+  }
+  const local = target?.local ?? v;
+  const call = `${decimal}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${i}, ${type.precision}, ${type.scale})`;
+  out.line(target === null ? `if (${call} === null) break ${f.slow};` : `if ((${local} = ${call}) === null) break ${f.slow};`);
+}
+
+function emitBoolean(f: Frame, target: Target): void {
+  const { out, c } = f;
+  const assign = (text: string, length: number): string | null => {
+    if (target === null) return null;
+    return target.range ? `${target.range.from} = ${f.i}; ${target.range.to} = ${f.i} + ${length};` : `${target.local} = ${text};`;
+  };
+  out.block(`if (${c} === 116)`, () => emitWord(f, 'true', assign('true', 4)), `} else if (${c} === 102) {`);
+  emitWord(f, 'false', assign('false', 5));
+  out.line(`} else break ${f.slow};`);
+}
+
+function emitBytes(f: Frame, target: Target): void {
+  const { out, i, c, v, bytes } = f;
+  const parse = out.constant(parseBase64, 'parseBase64');
+  out.line(`if (${c} !== 34) break ${f.slow};`);
+  out.line(`${v} = 0;`);
+  emitStringEnd(f, v);
+  const call = `${parse}(${bytes}.latin1Slice(${f.s} + 1, ${i} - 1))`;
+  out.line(`if (${v} >= 128 || (${target === null ? call : `(${target.local} = ${call})`}) === null) break ${f.slow};`);
+}
+
+/** ARRAY, MAP and STRUCT: found by the scanner, read by the general reader's value readers. */
+function emitNested(f: Frame, type: SqlType, target: Target): void {
+  const { out, i, bytes, end } = f;
+  const skip = out.constant(attempt(skipValue), 'skipValue');
+  const read = out.constant(attempt(valueReader(type)), 'readNested');
+  const slow = out.constant(JSON_SLOW, 'slow');
+  const local = target?.local ?? out.fresh('unused');
+  if (target === null) out.line(`let ${local};`);
+  out.line(`${f.s} = ${i};`);
+  out.line(`if ((${i} = ${skip}(${bytes}, ${f.s}, ${end}, 2)) < 0) break ${f.slow};`);
+  out.line(`if ((${local} = ${read}(${bytes}, ${f.s}, ${end})) === ${slow}) { ${local} = null; break ${f.slow}; }`);
+}

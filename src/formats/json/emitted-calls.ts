@@ -1,0 +1,88 @@
+/**
+ * What the compiled JSON reader calls for forms that it does not decode inline. Nothing here throws: a negative position, null
+ * or JSON_SLOW sends the record down the slow path, where the general reader gives the value or the error.
+ */
+import { fitExact, parseDecimal } from '../../data/decimal.ts';
+import { wrap64 } from '../../data/int64.ts';
+import type { Decimal } from '../../data/decimal.ts';
+import type { Int64 } from '../../data/int64.ts';
+import { MAX_NUMBER_LENGTH } from './scan.ts';
+import { decodeString } from './text.ts';
+
+/** "Cannot say": no position (it is negative), and no value of the types read through `attempt` (text, arrays, maps). */
+export const JSON_SLOW = -1;
+
+/** 1 for bytes that stand for themselves within a string; 0 for the quote, the backslash and control characters. */
+export const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, c) => (c < 32 || c === 34 || c === 92 ? 0 : 1));
+
+/** 10^0 … 10^22, the powers that are exact doubles. */
+export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+
+type Scan<R> = (b: Buffer, i: number, end: number, depth: number) => R;
+const attempts = new WeakMap<object, unknown>();
+
+/** The function, answering JSON_SLOW instead of throwing. One wrapper per function, so that call sites stay monomorphic. */
+export function attempt<R>(scan: Scan<R>): Scan<R | typeof JSON_SLOW> {
+  const known = attempts.get(scan);
+  if (known !== undefined) return known as Scan<R>;
+  const wrapper = (b: Buffer, i: number, end: number, depth: number): R | typeof JSON_SLOW => {
+    try {
+      return scan(b, i, end, depth);
+    } catch {
+      return JSON_SLOW;
+    }
+  };
+  attempts.set(scan, wrapper);
+  return wrapper;
+}
+
+/** The string in `[from, to)`, quotes included; null when its bytes are not UTF-8. */
+export function decodeOrSlow(b: Buffer, from: number, to: number): string | null {
+  try {
+    return decodeString(b, from, to);
+  } catch {
+    return null;
+  }
+}
+
+/** Digits of any length as BIGINT, wrapped; null when there are too many. */
+export function longInteger(b: Buffer, from: number, to: number, negative: boolean): Int64 | null {
+  if (to - from >= MAX_NUMBER_LENGTH) return null;
+  const magnitude = BigInt(b.latin1Slice(from, to));
+  return wrap64(negative ? -magnitude : magnitude);
+}
+
+/** A plain number as DECIMAL(precision, scale); null when it does not fit. */
+export function decimalAt(b: Buffer, from: number, to: number, precision: number, scale: number): Decimal | null {
+  const decimal = parseDecimal(b.latin1Slice(from, to));
+  return decimal === null ? null : fitExact(decimal, precision, scale);
+}
+
+const CACHE_SIZE = 1024;
+const CACHE_LONGEST = 24;
+/** Recently decoded short strings, by a hash of their bytes. */
+const cache: string[] = new Array(CACHE_SIZE).fill('');
+
+/**
+ * ASCII bytes as a string. Fields with few distinct values (channels, states, ids that repeat) are found in a cache, which
+ * costs less than crossing into native code and gives the same string object again.
+ */
+export function asciiSlice(b: Buffer, from: number, to: number): string {
+  const length = to - from;
+  if (length > CACHE_LONGEST || length === 0) return length === 0 ? '' : b.latin1Slice(from, to);
+  let hash = length;
+  for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + b[i]) | 0;
+  const slot = (hash ^ (hash >>> 11)) & (CACHE_SIZE - 1);
+  const known = cache[slot];
+  if (known.length === length && sameAscii(known, b, from)) return known;
+  const text = b.latin1Slice(from, to);
+  cache[slot] = text;
+  return text;
+}
+
+function sameAscii(text: string, b: Buffer, from: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) !== b[from + i]) return false;
+  }
+  return true;
+}

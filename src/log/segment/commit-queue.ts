@@ -1,0 +1,231 @@
+/**
+ * Group commit: requests that arrive while a sync is under way go out together with the next one.
+ *
+ * A group is built, written and settled on its own, one after the other: prepare each request (checks, offsets, events; all of it
+ * can be taken back) → journal write → segment writes → journal sync → settle (readers see it) → answers. When a write fails the
+ * group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
+ * With durability `os` nothing is awaited and a request is a group of its own.
+ */
+import { fail } from '../../base/errors.ts';
+import { diskError } from './disk-error.ts';
+import { takeBack } from './undo.ts';
+import type { Journal } from './journal.ts';
+import type { Partition } from './partition.ts';
+import type { StateEvent } from './state.ts';
+import type { Undo } from './undo.ts';
+
+/** What a request wants written, and what it answers then. */
+export interface Prepared<T> {
+  readonly events: readonly StateEvent[];
+  readonly appends: readonly PartitionAppend[];
+  readonly result: T;
+  /** Runs once the request is durable, before its answer. Must not throw. */
+  readonly afterwards?: () => void;
+}
+
+export interface PartitionAppend {
+  readonly partition: Partition;
+  /** Offsets given (`Partition.place`). */
+  readonly batches: readonly Buffer[];
+}
+
+/** Checks a request against the state as it will be and gives it its offsets; throws to refuse. May be called again after a failure. */
+export type Prepare<T> = (undo: Undo) => Prepared<T>;
+
+interface Request {
+  readonly prepare: Prepare<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Accepted {
+  readonly request: Request;
+  readonly prepared: Prepared<unknown>;
+}
+
+/** What the queue needs of the log around it. */
+export interface CommitHost {
+  readonly durability: 'fsync' | 'os';
+  now(): number;
+  /** The journal to write to, a new one if the last is broken. Throws a disk error. */
+  usableJournal(): Journal;
+  applyEvent(event: StateEvent, undo: Undo): void;
+  /** A group is durable: makes the partitions and events it touched visible. Must not throw. */
+  settled(touched: ReadonlySet<Partition>, events: readonly StateEvent[]): void;
+}
+
+/** More requests than this wait for the next group. */
+const MAX_GROUP = 1024;
+
+export class CommitQueue {
+  private readonly host: CommitHost;
+  private waiting: Request[] = [];
+  private running = false;
+  private closed = false;
+  private drained: (() => void)[] = [];
+  private pauses: (() => void)[] = [];
+
+  constructor(host: CommitHost) {
+    this.host = host;
+  }
+
+  /** Resolves with the request's answer once it is durable. */
+  submit<T>(prepare: Prepare<T>): Promise<T> {
+    if (this.host.durability === 'os') {
+      try {
+        return Promise.resolve(this.submitSync(prepare));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    return new Promise<T>((resolve, reject) => {
+      if (this.closed) {
+        reject(fail('LOG_CLOSED'));
+        return;
+      }
+      this.waiting.push({ prepare, resolve: resolve as (result: unknown) => void, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  /** The same without a promise, for durability `os`. */
+  submitSync<T>(prepare: Prepare<T>): T {
+    if (this.host.durability !== 'os') throw fail('LOG_NOT_SYNCHRONOUS');
+    if (this.closed) throw fail('LOG_CLOSED');
+    let answer: { readonly result: unknown } | { readonly error: unknown } | undefined;
+    const request: Request = {
+      prepare,
+      resolve: (result) => {
+        answer = { result };
+      },
+      reject: (error) => {
+        answer = { error };
+      },
+    };
+    const group = this.writeGroup([request]);
+    if (group !== null) this.settle(group);
+    if (answer === undefined || 'error' in answer) throw answer?.error;
+    return answer.result as T;
+  }
+
+  /** Runs something that must not see a group half done; synchronous itself. */
+  between<T>(run: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const pause = (): void => {
+        try {
+          resolve(run());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.running) this.pauses.push(pause);
+      else pause();
+    });
+  }
+
+  /** Refuses what comes from now on; resolves when what came before is done. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.running) await new Promise<void>((resolve) => this.drained.push(resolve));
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) {
+      const requests = this.waiting.splice(0, MAX_GROUP);
+      const group = this.writeGroup(requests);
+      if (group === null && requests.length > 1) {
+        for (const request of requests) await this.finish(this.writeGroup([request]));
+      } else await this.finish(group);
+      for (const pause of this.pauses.splice(0)) pause();
+    }
+    this.running = false;
+    for (const resolve of this.drained.splice(0)) resolve();
+  }
+
+  private async finish(group: Group | null): Promise<void> {
+    if (group === null) return;
+    try {
+      if (group.staged) await group.journal.sync();
+    } catch (error) {
+      this.takeBack(group, true);
+      for (const { request } of group.accepted) request.reject(diskError(error));
+      return;
+    }
+    this.settle(group);
+    if (this.waiting.length === 0) group.journal.mark();
+  }
+
+  /**
+   * Prepares and writes requests. Null when a write failed: then the request is answered with the error if there was only one,
+   * and otherwise nothing is answered and the requests are to be tried one by one.
+   */
+  private writeGroup(requests: readonly Request[]): Group | null {
+    let group: Group;
+    try {
+      group = { journal: this.host.usableJournal(), accepted: [], undo: [], touched: new Set(), staged: false, events: [] };
+    } catch (error) {
+      if (requests.length === 1) requests[0].reject(diskError(error));
+      return null;
+    }
+    const refused: { request: Request; error: unknown }[] = [];
+    for (const request of requests) this.accept(group, request, refused);
+    try {
+      if (group.staged) group.journal.write();
+      for (const { prepared } of group.accepted) {
+        for (const append of prepared.appends) {
+          group.touched.add(append.partition);
+          append.partition.store(append.batches, this.host.now());
+        }
+      }
+    } catch (error) {
+      this.takeBack(group, false);
+      if (requests.length === 1) requests[0].reject(diskError(error));
+      return null;
+    }
+    for (const { request, error } of refused) request.reject(error);
+    return group;
+  }
+
+  private accept(group: Group, request: Request, refused: { request: Request; error: unknown }[]): void {
+    const undo: Undo = [];
+    try {
+      const prepared = request.prepare(undo);
+      for (const event of prepared.events) this.host.applyEvent(event, undo);
+      group.accepted.push({ request, prepared });
+      group.undo.push(...undo);
+      group.events.push(...prepared.events);
+      if (prepared.events.length === 0 && prepared.appends.length === 0) return;
+      group.staged = true;
+      group.journal.stage({
+        events: prepared.events,
+        appends: prepared.appends.map(({ partition, batches }) => ({ topicId: partition.topicId, partition: partition.index, batches })),
+      });
+    } catch (error) {
+      takeBack(undo);
+      refused.push({ request, error });
+    }
+  }
+
+  private takeBack(group: Group, syncFailed: boolean): void {
+    for (const partition of group.touched) partition.takeBack();
+    takeBack(group.undo);
+    group.journal.takeBack(syncFailed);
+  }
+
+  private settle(group: Group): void {
+    if (group.staged) group.journal.settle();
+    for (const { prepared } of group.accepted) prepared.afterwards?.();
+    if (group.staged) this.host.settled(group.touched, group.events);
+    for (const { request, prepared } of group.accepted) request.resolve(prepared.result);
+  }
+}
+
+interface Group {
+  readonly journal: Journal;
+  readonly accepted: Accepted[];
+  readonly undo: Undo;
+  readonly touched: Set<Partition>;
+  readonly events: StateEvent[];
+  staged: boolean;
+}

@@ -1,0 +1,56 @@
+/**
+ * How a compacted file takes the place of the segments it was made from, so that a crash at any step leaves one or the other: the file
+ * is written beside them and synced; the event `compacted` in the journal decides; then it is renamed over the first and the others go.
+ */
+import { crc32c } from '../crc32c.ts';
+import { Segment } from './segment.ts';
+import type { CompactionResult } from './state.ts';
+import type { FileSystem, OpenFile } from '../../base/files.ts';
+import type { Partition } from './partition.ts';
+
+export const CLEANED = '.cleaned';
+const CHUNK = 1 << 20;
+
+/**
+ * After the event is durable: exchanges the files, or finds that this has happened already. False when the new file is not there at
+ * all and neither are the old ones; when the old ones are all there they stay. Throws a disk error.
+ */
+export function finishCompaction(files: FileSystem, partition: Partition, result: CompactionResult): boolean {
+  const from = partition.segments.findIndex((segment) => segment.base === result.replaces[0]);
+  if (from < 0) return true; // below the log start by now
+  const replaced = partition.segments.slice(from, from + result.replaces.length);
+  const target = replaced[0].path;
+  for (const segment of replaced) segment.close();
+  const cleaned = `${partition.directory}/${result.file}`;
+  if (files.stat(cleaned) !== null && matches(files, cleaned, result)) {
+    files.rename(cleaned, target);
+    files.syncDirectory(partition.directory);
+  } else if (files.stat(target) === null || !matches(files, target, result)) {
+    return replaced.every((segment) => (files.stat(segment.path)?.size ?? -1) >= segment.size);
+  }
+  for (const segment of replaced.slice(1)) segment.remove();
+  partition.segments.splice(from, replaced.length, Segment.restore(files, partition.directory, result.segment));
+  partition.cleanedTo = Math.max(partition.cleanedTo, result.cleanedTo);
+  partition.generation++;
+  return true;
+}
+
+function matches(files: FileSystem, path: string, result: CompactionResult): boolean {
+  const file = files.open(path, 'read');
+  try {
+    return file.size() === result.segment.size && sumOf(file) === result.crc;
+  } finally {
+    file.close();
+  }
+}
+
+function sumOf(file: OpenFile): number {
+  const bytes = Buffer.allocUnsafe(CHUNK);
+  let crc = 0;
+  let position = 0;
+  for (let got = file.read(bytes, 0, CHUNK, 0); got > 0; got = file.read(bytes, 0, CHUNK, position)) {
+    crc = crc32c(bytes, crc, 0, got);
+    position += got;
+  }
+  return crc;
+}

@@ -1,0 +1,51 @@
+/** A data directory before anything in it is read: its lock and its format version. */
+import { errnoOf } from './disk-error.ts';
+import { fail, messageOf } from '../../base/errors.ts';
+import { hostname } from 'node:os';
+import type { FileSystem } from '../../base/files.ts';
+
+/** Grows with every change that an older program could not read. */
+const FORMAT_VERSION = 1;
+
+/** Takes the directory for this process; returns the way to give it back. Throws LOG_DIRECTORY_LOCKED and LOG_VERSION. */
+export function openDirectory(files: FileSystem, directory: string): () => void {
+  files.makeDirectory(directory);
+  const unlock = takeLock(files, directory);
+  try {
+    checkFormat(files, directory);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  return unlock;
+}
+
+function takeLock(files: FileSystem, directory: string): () => void {
+  try {
+    return files.lock(`${directory}/lock`, `process ${process.pid} on ${hostname()}`);
+  } catch (error) {
+    if (errnoOf(error) !== 'ELOCKED') throw error;
+    throw fail('LOG_DIRECTORY_LOCKED', { directory, holder: messageOf(error) }, { cause: error });
+  }
+}
+
+function checkFormat(files: FileSystem, directory: string): void {
+  const path = `${directory}/format`;
+  if (files.stat(path) === null) {
+    const file = files.open(`${path}.part`, 'create');
+    try {
+      file.write(Buffer.from(`millrace ${FORMAT_VERSION}\n`), 0);
+      file.datasyncSync();
+    } finally {
+      file.close();
+    }
+    files.rename(`${path}.part`, path);
+    files.syncDirectory(directory);
+    return;
+  }
+  const text = files.readFile(path).toString('latin1').trim();
+  const version = /^millrace (\d+)$/.exec(text)?.[1];
+  if (version === undefined || Number(version) > FORMAT_VERSION) {
+    throw fail('LOG_VERSION', { directory, found: version ?? JSON.stringify(text.slice(0, 40)), known: FORMAT_VERSION });
+  }
+}

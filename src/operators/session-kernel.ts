@@ -1,0 +1,140 @@
+/**
+ * State of an aggregate over session windows: one entry per group and session, bounded by the times of its first and last record (both inclusive).
+ *
+ * A record at time t merges with every session of its group that meets [t − gap, t + gap]. A merged session that ends before T − grace − gap is too late: the record is
+ * dropped. If the merged bounds are not just [t, t], each absorbed session is deleted, oldest first, with its end as time; then the merged row follows,
+ * with its end as time. Sessions expire: one that ends at or before (largest end stored − retention) is no longer found.
+ */
+import type { Value } from '../data/types.ts';
+import type { WindowSpec } from '../sql/plan/nodes.ts';
+import { Entry } from '../state/entry.ts';
+import type { KeyId } from '../state/entry.ts';
+import type { StateStore } from '../state/store.ts';
+import { TimeIndex } from '../state/time-index.ts';
+import type { AggregateStates } from './aggregate.ts';
+import type { NextGroup } from './group-kernel.ts';
+import { sortByTimeThenKey } from './key-order.ts';
+import type { Kernel } from './operator.ts';
+import type { WindowOptions } from './window-kernel.ts';
+
+type Sessions = Extract<WindowSpec, { gap: number }>;
+
+export class SessionKernel implements Kernel {
+  next: NextGroup = () => undefined;
+  show: (state: readonly unknown[]) => Value[] = () => [];
+  private readonly store: StateStore;
+  private readonly states: AggregateStates;
+  private readonly spec: Sessions;
+  private readonly options: WindowOptions;
+  private readonly byEnd: TimeIndex;
+  private streamTime = -1;
+  private largestEnd = Number.NEGATIVE_INFINITY;
+  private finalBefore = Number.NEGATIVE_INFINITY;
+  private pending: Entry[] = [];
+  late = 0;
+
+  constructor(store: StateStore, states: AggregateStates, spec: Sessions, options: WindowOptions) {
+    this.store = store;
+    this.states = states;
+    this.spec = spec;
+    this.options = options;
+    this.byEnd = new TimeIndex(Math.max(spec.gap, 1000), (entry) => entry.end);
+  }
+
+  restored(): void {
+    for (const entry of this.store.entries()) {
+      this.byEnd.add(entry);
+      this.largestEnd = Math.max(this.largestEnd, entry.end);
+      this.streamTime = Math.max(this.streamTime, entry.timestamp);
+    }
+    this.finalBefore = this.closedBefore();
+  }
+
+  /** The session that takes a record of this time, absorbed ones merged into it; null when it is too late. */
+  session(id: KeyId, key: readonly Value[], timestamp: number): Entry | null {
+    if (timestamp > this.streamTime) this.streamTime = timestamp;
+    const absorbed = this.meeting(id, timestamp);
+    const start = Math.min(timestamp, ...absorbed.map((e) => e.start));
+    const end = Math.max(timestamp, ...absorbed.map((e) => e.end));
+    if (end < this.closedBefore()) {
+      this.late++;
+      return null;
+    }
+    if (absorbed.length === 1 && start === timestamp && end === timestamp) return absorbed[0];
+    const merged = new Entry(id, key, start, end);
+    merged.state = this.states.initial();
+    for (const session of absorbed) {
+      merged.state = this.states.merge(merged.state, session.state);
+      this.absorb(session);
+    }
+    this.store.insert(merged);
+    this.byEnd.add(merged);
+    if (end > this.largestEnd) this.largestEnd = end;
+    return merged;
+  }
+
+  changed(entry: Entry): void {
+    entry.timestamp = entry.end;
+    this.store.touch(entry);
+    if (this.options.emitFinal) return;
+    if (this.options.coalesce) this.defer(entry);
+    else this.pass(entry);
+  }
+
+  settle(): void {
+    if (!this.options.emitFinal) return;
+    const before = this.closedBefore();
+    if (before <= this.finalBefore) return;
+    const closed = this.byEnd.between(this.finalBefore, before - 1);
+    this.finalBefore = before;
+    for (const entry of sortByTimeThenKey(closed, (e) => e.end, this.options.serializeKey)) this.pass(entry);
+  }
+
+  flush(): void {
+    const changed = this.pending;
+    this.pending = [];
+    for (const entry of changed) {
+      entry.pending = false;
+      this.pass(entry);
+    }
+    for (const entry of this.byEnd.between(0, this.largestEnd - this.spec.retention)) {
+      this.byEnd.remove(entry);
+      this.store.remove(entry);
+    }
+  }
+
+  /** Sessions that end before this are closed. */
+  private closedBefore(): number {
+    return this.streamTime - this.spec.grace - this.spec.gap;
+  }
+
+  /** The group's sessions that meet the record, oldest first. */
+  private meeting(id: KeyId, timestamp: number): Entry[] {
+    const found: Entry[] = [];
+    const expired = this.largestEnd - this.spec.retention;
+    for (let e: Entry | null = this.store.newest(id) ?? null; e !== null; e = e.older) {
+      if (e.end > expired && e.start <= timestamp + this.spec.gap && e.end >= timestamp - this.spec.gap) found.push(e);
+    }
+    return found.reverse();
+  }
+
+  private absorb(session: Entry): void {
+    this.byEnd.remove(session);
+    this.store.remove(session);
+    if (this.options.emitFinal) return;
+    if (this.options.coalesce) this.defer(session);
+    else this.pass(session);
+  }
+
+  private defer(entry: Entry): void {
+    if (entry.pending) return;
+    entry.pending = true;
+    this.pending.push(entry);
+  }
+
+  /** A removed session has no state left: it is passed on as a delete. */
+  private pass(entry: Entry): void {
+    const values = entry.state.length === 0 ? null : this.show(entry.state);
+    this.next(entry.key, values, entry.end, entry.start, entry.end);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Writes rows to a topic and, where the query's result is a table, keeps them as a view. Key bytes that were read and not changed are copied; everything else goes through the format's
+ * compiled writer, or its general one.
+ */
+import { literal } from '../base/source.ts';
+import { fail, messageOf } from '../base/errors.ts';
+import type { Column } from '../data/schema.ts';
+import { formats } from '../formats/all.ts';
+import type { RowShape } from '../formats/format.ts';
+import type { WriterSlot } from '../formats/format.ts';
+import { timestampParser } from '../functions/java-time.ts';
+import { encodeHeaders, headersOf } from '../log/record-slice.ts';
+import type { RecordSlice } from '../log/record-slice.ts';
+import type { SideFormat } from '../sql/catalog.ts';
+import type { SinkNode } from '../sql/plan/nodes.ts';
+import type { Emitter } from './operator.ts';
+import type { Row } from './operator.ts';
+import type { StageContext } from './operator.ts';
+import { emitView } from './view.ts';
+
+export const emitSink: Emitter<SinkNode> = (node, context) => {
+  const { out } = context;
+  const output = out.constant(context.output(node.topic), `to_${node.name}`);
+  const view = node.materialize ? emitView(node.name, node.input, context) : null;
+  context.compile(node.input, (row) => {
+    out.comment(`write to ${node.topic}`);
+    const timestamp = emitSinkTimestamp(node, row, context);
+    view?.({ ...row, timestamp });
+    const key = emitSide(node, 'key', node.key, row, `${output}.key`, context);
+    const value = emitSide(node, 'value', node.value, row, `${output}.value`, context);
+    const headers = `${out.constant(headersOfCurrent, 'headers')}(${context.current})`;
+    if (key.raw !== null) out.line(`if (${key.raw.from} >= 0) ${output}.sendKeyed(${timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});\nelse ${output}.send(${timestamp}, false, ${value.present}, ${headers});`);
+    else out.line(`${output}.send(${timestamp}, ${key.present}, ${value.present}, ${headers});`);
+  });
+};
+
+/** The record being processed; its headers go with every result that it triggers. */
+export interface CurrentRecord {
+  slice: RecordSlice | null;
+  index: number;
+}
+
+function headersOfCurrent(current: CurrentRecord): Buffer | null {
+  const { slice, index } = current;
+  if (slice === null || slice.headersFrom[index] >= slice.headersTo[index]) return null;
+  return encodeHeaders(headersOf(slice, index));
+}
+
+interface WrittenSide {
+  /** Code that is true when the sink holds bytes of this side. */
+  readonly present: string;
+  readonly raw: { readonly from: string; readonly to: string } | null;
+}
+
+/** Emits the writing of one side into its ByteSink. */
+function emitSide(node: SinkNode, side: 'key' | 'value', format: SideFormat, row: Row, sinkCode: string, context: StageContext): WrittenSide {
+  const { out } = context;
+  const columns = node.columns.filter((c) => c.role === side);
+  if (side === 'key' && canCopyKey(columns, format, row)) return { present: 'true', raw: row.rawKey };
+  if (columns.length === 0 && side === 'key') return { present: 'false', raw: null };
+  const shape: RowShape = { side, columns, unwrapped: format.unwrapped, use: { format: format.format, properties: format.properties }, topic: node.topic };
+  const slots: WriterSlot[] = node.columns.flatMap((c, i) => (c.role === side ? [{ local: row.slots[i]?.local ?? 'null' }] : []));
+  const present = out.fresh(`has_${side}`);
+  const locals = slots.map((s) => s.local);
+  // A key of which every part is null is no key at all.
+  const absent = side === 'key' ? locals.map((l) => `${l} === null`).join(' && ') : row.deleted;
+  out.line(`let ${present} = !(${absent});`);
+  out.block(`if (${present}) try`, () => emitWrite(shape, slots, present, sinkCode, context));
+  const failed = out.constant(serializationFailure(node.topic, side), 'serializationFailure');
+  out.line(`catch (error) { throw ${failed}(error); }`);
+  if (side === 'key' && node.window !== null) emitWindowSuffix(node, row, sinkCode, present, context);
+  return { present, raw: null };
+}
+
+function emitWrite(shape: RowShape, slots: readonly WriterSlot[], present: string, sinkCode: string, context: StageContext): void {
+  const { out } = context;
+  const format = formats[shape.use.format];
+  if (format.emitWriter !== undefined && !(shape.unwrapped && shape.columns.length === 1)) {
+    const sink = out.fresh('sink');
+    out.line(`const ${sink} = ${sinkCode};`);
+    format.emitWriter(shape, slots, sink, out, context.formats);
+    return;
+  }
+  const writer = out.constant(format.writer(shape, context.formats), `write${shape.use.format}`);
+  out.line(`${present} = ${writer}([${slots.map((s) => s.local).join(', ')}], ${sinkCode});`);
+}
+
+/** Key bytes can be copied when the format gives one spelling to a value, and nothing about the key has changed. */
+function canCopyKey(columns: readonly Column[], format: SideFormat, row: Row): boolean {
+  return row.rawKey !== null && columns.length === 1 && format.format === 'KAFKA' && row.rawKey.format.format === 'KAFKA' && row.window === null;
+}
+
+/** The window's bounds behind the key's bytes: 8 bytes of start, or for sessions 8 bytes of end and 8 of start. */
+function emitWindowSuffix(node: SinkNode, row: Row, sinkCode: string, present: string, context: StageContext): void {
+  const append = context.out.constant(node.window?.type === 'SESSION' ? appendSession : appendWindow, 'appendWindow');
+  context.out.line(`if (${present}) ${append}(${sinkCode}, ${row.window?.start ?? 0}, ${row.window?.end ?? 0});`);
+}
+
+function appendWindow(sink: { buffer: Buffer; position: number; ensure: (bytes: number) => void }, start: number): void {
+  sink.ensure(8);
+  sink.buffer.writeBigInt64BE(BigInt(start), sink.position);
+  sink.position += 8;
+}
+
+function appendSession(sink: { buffer: Buffer; position: number; ensure: (bytes: number) => void }, start: number, end: number): void {
+  appendWindow(sink, end);
+  appendWindow(sink, start);
+}
+
+function serializationFailure(topic: string, side: string) {
+  return (error: unknown) => fail('SERIALIZATION_FAILED', { topic, side, reason: messageOf(error) }, { cause: error });
+}
+
+/** The record's time: the row's, or the sink's TIMESTAMP column; a row without a usable one is dropped. A delete keeps the row's time. */
+function emitSinkTimestamp(node: SinkNode, row: Row, context: StageContext): string {
+  const { out } = context;
+  if (node.timestamp === null) return row.timestamp;
+  const { column, format } = node.timestamp;
+  const index = node.columns.findIndex((c) => c.name === column);
+  const local = out.fresh('sinkTime');
+  const value = row.slots[index]?.local ?? 'null';
+  const read = format === null ? value : `${out.constant(textTime(format), 'textTime')}(${value})`;
+  out.line(`const ${local} = ${row.deleted} ? ${row.timestamp} : Number(${read} ?? -1);`);
+  out.line(`if (!(${local} >= 0)) { ${context.report}(${literal(`no usable time in column ${column}`)}); ${row.skip} }`);
+  return local;
+}
+
+function textTime(format: string): (text: string | null) => number {
+  const parse = timestampParser(format, 'UTC');
+  return (text) => {
+    if (text === null) return -1;
+    try {
+      return parse(text);
+    } catch {
+      return -1;
+    }
+  };
+}
+

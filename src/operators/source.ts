@@ -1,0 +1,202 @@
+/**
+ * Reads a topic: the generated function runs over a slice of raw records, reads the wanted columns out of the bytes, takes the time from where the
+ * source says, and hands each record on as locals. What cannot be read is reported with its offset and skipped.
+ */
+import { literal } from '../base/source.ts';
+import type { SourceWriter } from '../base/source.ts';
+import type { Value } from '../data/types.ts';
+import { formats } from '../formats/all.ts';
+import type { RowReader } from '../formats/format.ts';
+import type { RowShape } from '../formats/format.ts';
+import { headersOf } from '../log/record-slice.ts';
+import type { RecordSlice } from '../log/record-slice.ts';
+import { timestampParser } from '../functions/java-time.ts';
+import type { SideFormat, SourceDefinition } from '../sql/catalog.ts';
+import type { SourceNode } from '../sql/plan/nodes.ts';
+import type { Emitter } from './operator.ts';
+import type { RowSlot } from './operator.ts';
+import type { StageContext } from './operator.ts';
+
+/** The shape of one side of a source's topic. */
+export function shapeOf(source: SourceDefinition, side: 'key' | 'value'): RowShape {
+  const format: SideFormat = side === 'key' ? source.key : source.value;
+  return {
+    side,
+    columns: source.schema.filter((c) => c.role === side),
+    unwrapped: format.unwrapped,
+    use: { format: format.format, properties: format.properties },
+    topic: source.topic,
+  };
+}
+
+export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
+  const { out } = context;
+  const name = out.fresh(`read_${node.source.name}`);
+  out.define(name, ['slice', 'from', 'to'], () => {
+    out.comment(`${node.source.kind.toLowerCase()} ${node.source.name} from topic ${node.source.topic}`);
+    out.line('const bytes = slice.buffer, keyFrom = slice.keyFrom, keyTo = slice.keyTo, valueFrom = slice.valueFrom, valueTo = slice.valueTo;');
+    out.line(`${context.current}.slice = slice;`);
+    out.block('for (let i = from; i < to; i++)', () => {
+      out.line(`${context.current}.index = i;`);
+      const slots: (RowSlot | null)[] = node.columns.map(() => null);
+      const window = emitKey(node, slots, context);
+      emitValue(node, slots, context);
+      emitHeaders(node, slots, context);
+      const timestamp = emitTimestamp(node, slots, context);
+      downstream({
+        slots,
+        timestamp,
+        deleted: 'deleted',
+        window,
+        record: { partition: String(context.partition), offset: 'slice.offset[i]' },
+        rawKey: node.window === null ? { bytes: 'bytes', from: 'kF', to: 'kT', format: node.source.key } : null,
+        skip: 'continue;',
+      });
+    });
+  });
+  context.input({ topic: node.source.topic, functionName: name });
+};
+
+/** Declares and reads the key columns; a table skips records without key. */
+function emitKey(node: SourceNode, slots: (RowSlot | null)[], context: StageContext): { start: string; end: string } | null {
+  const { out } = context;
+  const { source } = node;
+  out.line('const kF = keyFrom[i];');
+  out.line(`${source.window === null ? 'const' : 'let'} kT = keyTo[i];`);
+  if (source.kind === 'TABLE') out.line('if (kF < 0) continue;');
+  const window = source.window === null ? null : { start: out.fresh('windowStart'), end: out.fresh('windowEnd') };
+  if (window !== null) emitWindowBounds(source, window, context);
+  const shape = shapeOf(source, 'key');
+  emitRead(shape, node, slots, { from: 'kF', to: 'kT', present: 'kF >= 0' }, context);
+  return window;
+}
+
+/** Takes the window off the end of the key's bytes: 8 bytes of start, or for sessions 8 bytes of end and 8 of start. */
+function emitWindowBounds(source: SourceDefinition, window: { start: string; end: string }, context: StageContext): void {
+  const { out } = context;
+  const session = source.window?.type === 'SESSION';
+  const width = session ? 16 : 8;
+  const unreadable = out.constant(context.unreadable, 'unreadable');
+  out.line(`let ${window.start} = 0, ${window.end} = 0;`);
+  out.block('if (kF >= 0)', () => {
+    out.line(`kT -= ${width};`);
+    out.line(`if (kT < kF) { ${unreadable}(slice, i, 'key', ${literal(source.topic)}, new Error('the key is too short to hold a window')); continue; }`);
+    const long = (at: string) => `bytes.readInt32BE(${at}) * 4294967296 + bytes.readUInt32BE(${at} + 4)`;
+    out.line(`${window.start} = ${long(session ? 'kT + 8' : 'kT')};`);
+    out.line(`${window.end} = ${session ? long('kT') : `${window.start} + ${source.window?.size ?? 0}`};`);
+  });
+}
+
+function emitValue(node: SourceNode, slots: (RowSlot | null)[], context: StageContext): void {
+  const { out } = context;
+  out.line('const vF = valueFrom[i], vT = valueTo[i];');
+  out.line('const deleted = vF < 0;');
+  const shape = shapeOf(node.source, 'value');
+  emitRead(shape, node, slots, { from: 'vF', to: 'vT', present: '!deleted' }, context);
+}
+
+/**
+ * Emits the reading of one side. `present` guards it; locals stay NULL otherwise. The columns of a side stand together in the node, except that
+ * header columns may stand among the values, so they are matched by name.
+ */
+function emitRead(
+  shape: RowShape,
+  node: SourceNode,
+  slots: (RowSlot | null)[],
+  scope: { from: string; to: string; present: string },
+  context: StageContext,
+): void {
+  const { out } = context;
+  const wanted = context.wanted.get(node);
+  const readers = shape.columns.flatMap((column, at) => {
+    const index = node.columns.findIndex((c) => c.role === shape.side && c.name === column.name);
+    if (!wanted?.has(index)) return [];
+    const local = out.fresh(column.name);
+    slots[index] = { local };
+    return [{ column: at, local }];
+  });
+  if (readers.length > 0) out.line(`let ${readers.map((r) => `${r.local} = null`).join(', ')};`);
+  if (shape.columns.length === 0) return;
+  const format = formats[shape.use.format];
+  out.block(`if (${scope.present}) try`, () => {
+    if (format.emitReader !== undefined) {
+      format.emitReader(shape, readers, { bytes: 'bytes', from: scope.from, to: scope.to }, out, context.formats);
+    } else {
+      emitGeneralRead(format.reader(shape, context.formats), readers, scope, out);
+    }
+  });
+  const unreadable = out.constant(context.unreadable, 'unreadable');
+  out.line(`catch (error) { ${unreadable}(slice, i, ${literal(shape.side)}, ${literal(shape.topic)}, error); continue; }`);
+}
+
+function emitGeneralRead(reader: RowReader, readers: readonly { column: number; local: string }[], scope: { from: string; to: string }, out: SourceWriter): void {
+  const row = out.fresh('row');
+  out.line(`const ${row} = ${out.constant(reader, 'reader')}(bytes, ${scope.from}, ${scope.to});`);
+  if (readers.length > 0) out.line(`if (${row} !== null) { ${readers.map((r) => `${r.local} = ${row}[${r.column}];`).join(' ')} }`);
+}
+
+function emitHeaders(node: SourceNode, slots: (RowSlot | null)[], context: StageContext): void {
+  const { out } = context;
+  const wanted = context.wanted.get(node);
+  node.columns.forEach((column, index) => {
+    if (column.role !== 'header' || !wanted?.has(index)) return;
+    const local = out.fresh(column.name);
+    const key = column.headerKey ?? null;
+    out.line(
+      key === null
+        ? `const ${local} = ${out.constant(allHeaders, 'allHeaders')}(slice, i);`
+        : `const ${local} = ${out.constant(lastHeader, 'lastHeader')}(slice, i, ${literal(key)});`,
+    );
+    slots[index] = { local };
+  });
+}
+
+/** ARRAY<STRUCT<KEY STRING, VALUE BYTES>> of a record's headers. */
+function allHeaders(slice: RecordSlice, index: number): Value {
+  return headersOf(slice, index).map((h) => [h.key, h.value === null ? null : Buffer.from(h.value)]);
+}
+
+/** The value of the last header with this key, or NULL. */
+function lastHeader(slice: RecordSlice, index: number, key: string): Value {
+  const found = headersOf(slice, index).findLast((h) => h.key === key);
+  return found === undefined || found.value === null ? null : Buffer.from(found.value);
+}
+
+/** The row's time: the record's, or what the source's TIMESTAMP column says; without a usable one the record is skipped. */
+function emitTimestamp(node: SourceNode, slots: readonly (RowSlot | null)[], context: StageContext): string {
+  const { out } = context;
+  const { timestamp, topic } = node.source;
+  const local = out.fresh('rowtime');
+  if (timestamp === null) {
+    out.line(`const ${local} = slice.timestamp[i];`);
+    return local;
+  }
+  const index = node.columns.findIndex((c) => c.name === timestamp.column);
+  const column = slots[index]?.local ?? 'null';
+  const read = timestamp.format === null ? column : `${out.constant(timestampOf(timestamp.format), 'timestamp')}(${column})`;
+  out.line(`const ${local} = deleted && ${literal(node.columns[index].role)} !== 'key' ? slice.timestamp[i] : Number(${read} ?? -1);`);
+  const report = out.constant(badTimestamp(context, topic), 'badTimestamp');
+  out.line(`if (!(${local} >= 0)) { ${report}(slice, i); continue; }`);
+  return local;
+}
+
+function timestampOf(format: string): (text: string | null) => number {
+  const parse = timestampParser(format, 'UTC');
+  return (text) => {
+    if (text === null) return -1;
+    try {
+      return parse(text);
+    } catch {
+      return -1;
+    }
+  };
+}
+
+function badTimestamp(context: StageContext, topic: string): (slice: RecordSlice, index: number) => void {
+  const fatal = context.setting('ksql.timestamp.throw.on.invalid') === 'true';
+  return (slice, index) => {
+    const error = new Error('Failed to extract timestamp from the record: it is NULL, negative or in another format');
+    if (fatal) throw error;
+    context.unreadable(slice, index, 'timestamp', topic, error);
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Changes of a task's stores as records of their changelog topics, and back. One record per changed row and commit:
+ * key `[key columns, sub-key start, sub-key end]`, value `[values, state, time]` in the encoding of `state/codec.ts`; a deleted row is a tombstone.
+ */
+import { BatchEncoder } from '../log/batch.ts';
+import type { LogReader } from '../log/log.ts';
+import { recordSlice } from '../log/record-slice.ts';
+import { decodeSlice } from '../log/slice-decode.ts';
+import type { Value } from '../data/types.ts';
+import { decodeState, encodeState } from '../state/codec.ts';
+import { Entry } from '../state/entry.ts';
+import { keyIdOf } from '../state/key-id.ts';
+import type { StoreSpec } from '../state/store.ts';
+
+const MAX_BATCH_BYTES = 900_000;
+
+/** The batches that carry these changes, in order. */
+export function encodeChanges(entries: readonly Entry[]): Buffer[] {
+  const encoder = new BatchEncoder();
+  const batches: Buffer[] = [];
+  const now = Date.now();
+  for (const entry of entries) {
+    const key = Buffer.from(encodeState([entry.key, entry.start, entry.end]));
+    const deleted = entry.values === null && entry.state.length === 0;
+    const value = deleted ? key : Buffer.from(encodeState([entry.values, entry.state, entry.timestamp]));
+    encoder.append(Math.max(entry.timestamp, 0) || now, key, 0, key.length, value, deleted ? -1 : 0, value.length);
+    if (encoder.size > MAX_BATCH_BYTES) batches.push(encoder.finish());
+  }
+  if (encoder.count > 0) batches.push(encoder.finish());
+  return batches;
+}
+
+/** Reads a changelog from `offset` to its end; calls back with each run of changes and the offset behind it. */
+export function replayChanges(log: LogReader, topic: string, partition: number, offset: number, spec: StoreSpec, apply: (entries: Entry[], next: number) => void): void {
+  const slice = recordSlice();
+  const end = log.highWatermark(topic, partition);
+  let position = Math.max(offset, log.logStartOffset(topic, partition));
+  while (position < end) {
+    const fetched = log.fetch({ topic, partition, offset: position, maxBytes: 4 << 20 });
+    decodeSlice(fetched.batches, position, slice, { aborted: fetched.aborted });
+    const entries: Entry[] = [];
+    for (let i = 0; i < slice.count; i++) entries.push(decodeEntry(slice.buffer, slice.keyFrom[i], slice.keyTo[i], slice.valueFrom[i], slice.valueTo[i], spec));
+    if (slice.nextOffset <= position) return;
+    position = slice.nextOffset;
+    apply(entries, position);
+  }
+}
+
+function decodeEntry(bytes: Buffer, keyFrom: number, keyTo: number, valueFrom: number, valueTo: number, spec: StoreSpec): Entry {
+  const [key, start, end] = decodeState(bytes.toString('utf8', keyFrom, keyTo)) as [Value[], number, number];
+  const entry = new Entry(keyIdOf(spec.keyColumns, key), key, start, end);
+  if (valueFrom < 0) return entry;
+  const [values, state, timestamp] = decodeState(bytes.toString('utf8', valueFrom, valueTo)) as [Value[] | null, unknown[], number];
+  entry.values = values;
+  entry.state = state;
+  entry.timestamp = timestamp;
+  return entry;
+}

@@ -1,0 +1,33 @@
+/**
+ * Where tasks run. The engine sees only this: tasks in the calling thread (`localHost`, for tests and for logs in memory) or spread over worker threads (`worker-host.ts`).
+ */
+import type { Database } from 'better-sqlite3';
+import { TaskLoop } from './loop.ts';
+import type { LoopOptions } from './loop.ts';
+import type { TaskSpec } from './spec.ts';
+
+export interface TaskHost {
+  /** Starts a task; rejects with what keeps it from starting. Resolves with its generated code. */
+  readonly start: (spec: TaskSpec) => Promise<{ readonly source: string }>;
+  /** Stops all tasks of a query; resolves once nothing of it runs and its files are closed. */
+  readonly stop: (queryId: string) => Promise<void>;
+  readonly setPaused: (queryId: string, paused: boolean) => void;
+  /** Whether all tasks have read and committed everything. */
+  readonly isIdle: () => Promise<boolean>;
+  /** Connections of a query's tasks whose state is in this thread's memory. */
+  readonly memoryStates: (queryId: string) => readonly Database[];
+  readonly close: () => Promise<void>;
+}
+
+/** Runs tasks in the calling thread. */
+export function localHost(options: LoopOptions): TaskHost {
+  const loop = new TaskLoop(options);
+  return {
+    start: async (spec) => loop.start(spec),
+    stop: (queryId) => loop.stop(queryId),
+    setPaused: (queryId, paused) => loop.setPaused(queryId, paused),
+    isIdle: async () => loop.isIdle(),
+    memoryStates: (queryId) => loop.databases(queryId),
+    close: () => loop.close(),
+  };
+}

@@ -1,0 +1,233 @@
+/**
+ * The scheduler of one thread: gives its tasks turns, commits what they have done, and sleeps when there is nothing to read.
+ *
+ * A task is read from only while it has credit: no commit of its own under way and less than a bound of unwritten output. A commit begins as soon as the input is drained, or after a
+ * bounded number of records, bytes or milliseconds under load: latency when idle, batching when busy. A task that throws stops alone; its neighbours go on.
+ */
+import type { Database } from 'better-sqlite3';
+import { messageOf } from '../base/errors.ts';
+import type { CommitResult, CommitUnit, LogReader } from '../log/log.ts';
+import type { CurrentRecord } from '../operators/sink.ts';
+import type { Partitioner } from '../operators/output.ts';
+import type { FormatContext } from '../formats/format.ts';
+import type { RecordSlice } from '../log/record-slice.ts';
+import { rowJson } from '../data/text.ts';
+import { Task } from './task.ts';
+import { taskId } from './spec.ts';
+import type { TaskSpec } from './spec.ts';
+
+/** Records of one turn. */
+const TURN_RECORDS = 8192;
+/** A commit begins at the latest after so many records, bytes of output, or ms. */
+const COMMIT_RECORDS = 200_000;
+const COMMIT_BYTES = 4 << 20;
+const COMMIT_MS = 100;
+/** Longest sleep without news, ms; news end it at once. */
+const SLEEP_MS = 1000;
+
+/** One row of a transient query: its columns as a JSON array, as every endpoint writes it, and whether it says that the row is gone. */
+export interface EmittedRow {
+  readonly columns: string;
+  readonly deleted: boolean;
+}
+
+/** A record, or an expression over one, that failed: for the processing log. */
+export interface RecordProblem {
+  readonly queryId: string;
+  readonly kind: 'key' | 'value' | 'timestamp' | 'expression';
+  readonly reason: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** What a loop tells its owner, who may live in another thread. */
+export interface LoopEvents {
+  readonly rows: (queryId: string, rows: readonly EmittedRow[]) => void;
+  readonly problems: (problems: readonly RecordProblem[]) => void;
+  /** The task has stopped; `stack` is for the log, `reason` for people. */
+  readonly failed: (queryId: string, task: string, reason: string, stack: string) => void;
+  /** A bounded query's task has reached its end. */
+  readonly finished: (queryId: string, task: string) => void;
+}
+
+export interface LoopOptions {
+  readonly log: LogReader;
+  readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
+  readonly formats: FormatContext;
+  readonly partitioner: Partitioner;
+  readonly events: LoopEvents;
+}
+
+interface Running {
+  readonly task: Task;
+  readonly rows: EmittedRow[];
+  paused: boolean;
+  /** Settles when the commit under way has. */
+  committing: Promise<void> | null;
+  /** Records since the last commit, and when the first of them was processed. */
+  uncommitted: number;
+  since: number;
+  finished: boolean;
+}
+
+export class TaskLoop {
+  private readonly options: LoopOptions;
+  private readonly running = new Map<string, Running>();
+  private problems: RecordProblem[] = [];
+  private closed = false;
+  private wake: () => void = () => undefined;
+  private readonly stopped: Promise<void>;
+
+  constructor(options: LoopOptions) {
+    this.options = options;
+    this.stopped = this.run();
+  }
+
+  /** Compiles and restores the task, then gives it turns. Throws what keeps it from starting. */
+  start(spec: TaskSpec): { readonly source: string } {
+    const rows: EmittedRow[] = [];
+    const types = spec.topology.root.columns.map((c) => c.type);
+    const task = new Task(spec, {
+      log: this.options.log,
+      stage: {
+        formats: this.options.formats,
+        partitioner: this.options.partitioner,
+        emit: { push: (values, deleted) => void rows.push({ columns: rowJson(values, types), deleted }) },
+        report: (reason, current) => this.problem(spec, 'expression', reason, current),
+        unreadable: (slice, index, side, topic, error) => this.unreadable(spec, slice, index, side, topic, error),
+      },
+    });
+    this.running.set(key(spec), { task, rows, paused: false, committing: null, uncommitted: 0, since: 0, finished: false });
+    this.wake();
+    return { source: task.source };
+  }
+
+  /** Stops the query's tasks here; what they have done and not committed is committed first (of persistent ones) or dropped. */
+  async stop(queryId: string): Promise<void> {
+    const mine = [...this.running].filter(([, r]) => r.task.spec.queryId === queryId);
+    for (const [id, r] of mine) {
+      this.running.delete(id);
+      await r.committing;
+      if (r.task.spec.persistent && !r.finished) await this.commit(r);
+      r.task.close();
+    }
+  }
+
+  setPaused(queryId: string, paused: boolean): void {
+    for (const r of this.running.values()) if (r.task.spec.queryId === queryId) r.paused = paused;
+    this.wake();
+  }
+
+  /** Whether every task here has read all there is and committed it. */
+  isIdle(): boolean {
+    for (const r of this.running.values()) {
+      if (!r.paused && !r.finished && (r.committing !== null || r.uncommitted > 0 || r.task.hasInput())) return false;
+    }
+    return true;
+  }
+
+  /** Connections of the state of a query's tasks, in the order of their partitions. */
+  databases(queryId: string): Database[] {
+    return [...this.running.values()].flatMap((r) => (r.task.spec.queryId === queryId && r.task.database !== null ? [r.task.database.database] : []));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wake();
+    await this.stopped;
+    for (const queryId of new Set([...this.running.values()].map((r) => r.task.spec.queryId))) await this.stop(queryId);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.closed) {
+      const version = this.options.log.version();
+      let worked = false;
+      for (const r of this.running.values()) worked = this.turn(r) || worked;
+      this.sendProblems();
+      if (worked) await new Promise((resolve) => setImmediate(resolve));
+      else await this.sleep(version);
+    }
+  }
+
+  private async sleep(version: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    await Promise.race([this.options.log.waitForChange(version, SLEEP_MS), woken]);
+    this.wake = () => undefined;
+  }
+
+  /** One turn of one task; whether it did anything. */
+  private turn(r: Running): boolean {
+    if (r.paused || r.finished || r.committing !== null) return false;
+    try {
+      const done = r.task.step(TURN_RECORDS);
+      if (done > 0 && r.uncommitted === 0) r.since = performance.now();
+      r.uncommitted += done;
+      const drained = done < TURN_RECORDS;
+      const full = r.uncommitted >= COMMIT_RECORDS || r.task.buffered >= COMMIT_BYTES || performance.now() - r.since >= COMMIT_MS;
+      if (r.uncommitted > 0 && (drained || full)) r.committing = this.commit(r).finally(() => this.settled(r));
+      else if (drained && r.task.finished) this.finish(r);
+      return done > 0;
+    } catch (error) {
+      this.fail(r, error);
+      return false;
+    }
+  }
+
+  private settled(r: Running): void {
+    r.committing = null;
+    if (r.task.finished && !r.task.hasInput()) this.finish(r);
+    this.wake();
+  }
+
+  private async commit(r: Running): Promise<void> {
+    try {
+      const sealed = r.task.seal();
+      r.uncommitted = 0;
+      const rows = r.rows.splice(0);
+      const result = sealed.unit === null ? null : await this.options.commit(sealed.unit);
+      r.task.committed(sealed, result);
+      if (rows.length > 0) this.options.events.rows(r.task.spec.queryId, rows);
+    } catch (error) {
+      this.fail(r, error);
+    }
+  }
+
+  private finish(r: Running): void {
+    if (r.finished) return;
+    r.finished = true;
+    this.options.events.finished(r.task.spec.queryId, taskId(r.task.spec));
+  }
+
+  private fail(r: Running, error: unknown): void {
+    const { spec } = r.task;
+    this.running.delete(key(spec));
+    r.task.close();
+    this.options.events.failed(spec.queryId, taskId(spec), messageOf(error), error instanceof Error ? (error.stack ?? '') : '');
+  }
+
+  private problem(spec: TaskSpec, kind: RecordProblem['kind'], reason: string, current: CurrentRecord): void {
+    const { slice, index } = current;
+    const topic = spec.topology.inputs[0]?.topic ?? '';
+    this.problems.push({ queryId: spec.queryId, kind, reason, topic, partition: spec.partition, offset: slice === null ? -1 : slice.offset[index] });
+    if (this.problems.length > 1000) this.sendProblems();
+  }
+
+  private unreadable(spec: TaskSpec, slice: RecordSlice, index: number, side: 'key' | 'value' | 'timestamp', topic: string, error: unknown): void {
+    this.problems.push({ queryId: spec.queryId, kind: side, reason: messageOf(error), topic, partition: spec.partition, offset: slice.offset[index] });
+    if (this.problems.length > 1000) this.sendProblems();
+  }
+
+  private sendProblems(): void {
+    if (this.problems.length === 0) return;
+    const problems = this.problems;
+    this.problems = [];
+    this.options.events.problems(problems);
+  }
+}
+
+function key(spec: TaskSpec): string {
+  return `${spec.queryId}/${taskId(spec)}`;
+}

@@ -1,0 +1,242 @@
+/**
+ * A task: one sub-topology on one partition number, the unit of parallelism, of state and of recovery.
+ *
+ * `step` reads slices of its inputs and runs the compiled stage over them; it is synchronous, so no operator is ever half done. `seal` turns all that came of it into one commit: outputs,
+ * changelog records of the changed rows, and input offsets. The caller has it committed by the log and then calls `committed`, which brings SQLite up to date and releases the rows of subscribers.
+ * Crash before the log has the unit: nothing happened. Crash after it: `restore` replays the changelog's tail. There is no third case.
+ */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CommitResult, CommitUnit, LogReader, UnitAppend } from '../log/log.ts';
+import { recordSlice } from '../log/record-slice.ts';
+import type { RecordSlice } from '../log/record-slice.ts';
+import { decodeSlice } from '../log/slice-decode.ts';
+import { compileStage } from '../operators/lower.ts';
+import type { Stage, StageOptions } from '../operators/lower.ts';
+import { IN_MEMORY, TaskDatabase } from '../state/database.ts';
+import type { StoreChanges } from '../state/database.ts';
+import type { StoreSpec } from '../state/store.ts';
+import { encodeChanges, replayChanges } from './changelog.ts';
+import { changelogTopic } from './spec.ts';
+import type { TaskSpec } from './spec.ts';
+
+/** Bytes of one fetch; what a slice covers at most. */
+const FETCH_BYTES = 1 << 20;
+/** Rows a store keeps in memory, clean or not, before clean ones are dropped. */
+const CACHED_ROWS = 500_000;
+
+/** What a task needs from where it runs. */
+export interface TaskServices {
+  readonly log: LogReader;
+  readonly stage: Omit<StageOptions, 'name' | 'partition' | 'setting' | 'coalesce' | 'partitionsOf' | 'backing'>;
+}
+
+/** What one commit consists of. `unit` is null when there is nothing to write. */
+export interface SealedCommit {
+  readonly unit: CommitUnit | null;
+  readonly changes: readonly StoreChanges[];
+  /** Index into the unit's appends → store, for the changelog positions. */
+  readonly changelogs: readonly { readonly append: number; readonly store: string; readonly records: number }[];
+}
+
+interface InputState {
+  readonly topic: string;
+  /** The next offset to fetch. */
+  position: number;
+  slice: RecordSlice;
+  /** The next record of the slice to process. */
+  cursor: number;
+  readonly process: (slice: RecordSlice, from: number, to: number) => void;
+}
+
+export class Task {
+  readonly spec: TaskSpec;
+  /** The generated code. */
+  readonly source: string;
+  /** SQLite of this task; null for transient queries. */
+  readonly database: TaskDatabase | null;
+  private readonly log: LogReader;
+  private readonly stage: Stage;
+  private readonly inputs: InputState[];
+  private readonly logged: boolean;
+
+  /** Compiles, opens the state and restores it. Throws typed errors for what cannot run. */
+  constructor(spec: TaskSpec, services: TaskServices) {
+    this.spec = spec;
+    this.log = services.log;
+    const base = stageOptions(spec, services);
+    this.logged = spec.persistent;
+    const specs = spec.stateFile === null ? [] : compileStage(spec.topology, { ...base, backing: () => null }).stores.map((s) => s.spec);
+    this.database = specs.length === 0 || spec.stateFile === null ? null : openDatabase(spec.stateFile, specs);
+    this.restore(specs);
+    const { database } = this;
+    this.stage = compileStage(spec.topology, { ...base, backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)) });
+    this.source = this.stage.source;
+    this.stage.restored();
+    this.inputs = this.stage.inputs.map((input) => ({
+      topic: input.topic,
+      position: spec.positions[spec.topology.inputs.findIndex((i) => i.topic === input.topic)],
+      slice: recordSlice(),
+      cursor: 0,
+      process: input.process,
+    }));
+  }
+
+  /** Bytes of output that wait for a commit. */
+  get buffered(): number {
+    let bytes = 0;
+    for (const output of this.stage.outputs) bytes += output.buffered;
+    return bytes;
+  }
+
+  /** Whether there is anything to read now. */
+  hasInput(): boolean {
+    return this.inputs.some((i) => i.cursor < i.slice.count || i.position < this.log.lastStableOffset(i.topic, this.spec.partition));
+  }
+
+  /** Whether every input has reached its end (of a bounded query). */
+  get finished(): boolean {
+    const { stopAt } = this.spec;
+    return stopAt !== null && this.inputs.every((input, i) => input.cursor >= input.slice.count && input.position >= stopAt[this.indexOf(i)]);
+  }
+
+  /**
+   * Reads and processes up to `maxRecords` records, the earlier timestamp first across inputs. Returns how many: 0 when there is nothing to read. Throws what stops the query.
+   */
+  step(maxRecords: number): number {
+    let done = 0;
+    while (done < maxRecords) {
+      this.fill();
+      const input = this.earliest();
+      if (input === null) break;
+      const to = this.runEnd(input, Math.min(input.slice.count, input.cursor + maxRecords - done));
+      const from = input.cursor;
+      input.cursor = to;
+      input.process(input.slice, from, to);
+      done += to - from;
+    }
+    return done;
+  }
+
+  /** Passes on what is coalesced and gathers the commit of all that was done since the last one. */
+  seal(): SealedCommit {
+    this.stage.flush();
+    const appends: UnitAppend[] = [];
+    for (const output of this.stage.outputs) {
+      for (const { topic, partition, batch } of output.take()) appends.push({ topic, partition, batches: [batch] });
+    }
+    const changes: StoreChanges[] = [];
+    const changelogs: { append: number; store: string; records: number }[] = [];
+    for (const store of this.stage.stores) {
+      const entries = store.takeDirty();
+      if (entries.length === 0) continue;
+      changes.push({ store: store.spec.name, entries });
+      if (!this.logged) continue;
+      changelogs.push({ append: appends.length, store: store.spec.name, records: entries.length });
+      appends.push({ topic: changelogTopic(this.spec.applicationId, store.spec.name), partition: this.spec.partition, batches: encodeChanges(entries) });
+    }
+    return { unit: this.unit(appends), changes, changelogs };
+  }
+
+  /** After the log has taken the unit: SQLite follows. */
+  committed(sealed: SealedCommit, result: CommitResult | null): void {
+    if (this.database !== null && sealed.changes.length > 0) {
+      const positions = new Map(sealed.changelogs.map(({ append, store, records }) => [store, (result?.baseOffsets[append] ?? 0) + records]));
+      this.database.apply(sealed.changes, positions);
+    }
+    for (const store of this.stage.stores) store.trim(CACHED_ROWS);
+  }
+
+  close(): void {
+    this.database?.close();
+  }
+
+  private unit(appends: readonly UnitAppend[]): CommitUnit | null {
+    const { producer, persistent, partition, applicationId } = this.spec;
+    const offsets = this.inputs.map((input) => ({ topic: input.topic, partition, offset: input.cursor < input.slice.count ? input.slice.offset[input.cursor] : input.position }));
+    if (!persistent && appends.length === 0) return null;
+    return {
+      producerId: producer?.producerId ?? -1n,
+      producerEpoch: producer?.producerEpoch ?? -1,
+      appends,
+      ...(persistent ? { group: { groupId: applicationId, offsets } } : {}),
+    };
+  }
+
+  private indexOf(input: number): number {
+    return this.spec.topology.inputs.findIndex((i) => i.topic === this.inputs[input].topic);
+  }
+
+  /** Fetches for inputs that have run dry. */
+  private fill(): void {
+    for (const input of this.inputs) {
+      if (input.cursor < input.slice.count) continue;
+      const { topic } = input;
+      const { partition } = this.spec;
+      if (input.position >= this.log.lastStableOffset(topic, partition)) continue;
+      const fetched = this.log.fetch({ topic, partition, offset: Math.max(input.position, this.log.logStartOffset(topic, partition)), maxBytes: FETCH_BYTES });
+      decodeSlice(fetched.batches, input.position, input.slice, { aborted: fetched.aborted });
+      input.cursor = 0;
+      if (input.slice.nextOffset > input.position) input.position = input.slice.nextOffset;
+    }
+  }
+
+  /** The input whose next record is the earliest; null when all have run dry. */
+  private earliest(): InputState | null {
+    let chosen: InputState | null = null;
+    for (const input of this.inputs) {
+      if (input.cursor >= input.slice.count) continue;
+      if (chosen === null || input.slice.timestamp[input.cursor] < chosen.slice.timestamp[chosen.cursor]) chosen = input;
+    }
+    return chosen;
+  }
+
+  /** How far the chosen input may go before another one has an earlier record. */
+  private runEnd(input: InputState, limit: number): number {
+    let other = Number.POSITIVE_INFINITY;
+    for (const candidate of this.inputs) {
+      if (candidate !== input && candidate.cursor < candidate.slice.count) other = Math.min(other, candidate.slice.timestamp[candidate.cursor]);
+    }
+    if (other === Number.POSITIVE_INFINITY) return limit;
+    let end = input.cursor + 1;
+    while (end < limit && input.slice.timestamp[end] <= other) end++;
+    return end;
+  }
+
+  /** Brings SQLite up to the changelogs' ends. */
+  private restore(specs: readonly StoreSpec[]): void {
+    if (this.database === null || !this.logged || this.database.path === IN_MEMORY) return;
+    const positions = this.database.positions();
+    for (const spec of specs) {
+      const topic = changelogTopic(this.spec.applicationId, spec.name);
+      const { database } = this;
+      replayChanges(this.log, topic, this.spec.partition, positions.get(spec.name) ?? 0, spec, (entries, next) => {
+        database.apply([{ store: spec.name, entries }], new Map([[spec.name, next]]));
+      });
+    }
+  }
+}
+
+/** Options of the task's stage, without the state behind it. */
+export function stageOptions(spec: TaskSpec, services: Pick<TaskServices, 'stage'>): Omit<StageOptions, 'backing'> {
+  return {
+    ...services.stage,
+    name: `${spec.queryId}_${spec.topology.index}_${spec.partition}`,
+    partition: spec.partition,
+    setting: (name) => spec.settings[name],
+    coalesce: Number(spec.settings['cache.max.bytes.buffering'] ?? 10_000_000) > 0,
+    partitionsOf: (topic) => spec.partitions[topic] ?? 1,
+  };
+}
+
+/** Opens the task's file; one that is damaged is discarded and built anew from the log. */
+function openDatabase(path: string, specs: readonly StoreSpec[]): TaskDatabase {
+  if (path === IN_MEMORY) return new TaskDatabase(path, specs);
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    return new TaskDatabase(path, specs);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) rmSync(path + suffix);
+    return new TaskDatabase(path, specs);
+  }
+}

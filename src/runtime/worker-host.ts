@@ -1,0 +1,135 @@
+/**
+ * Tasks in worker threads. The thread that owns the log commits for them; batches come over as transferred buffers. Tasks go to the worker that has the fewest. A worker that dies
+ * takes only its own tasks along: each is reported as failed, and a new worker takes its place.
+ */
+import { Worker } from 'node:worker_threads';
+import type { CommitResult, CommitUnit } from '../log/log.ts';
+import type { ReaderHandle } from '../log/segment/shared-view.ts';
+import { messageOf } from '../base/errors.ts';
+import type { TaskHost } from './host.ts';
+import type { LoopEvents } from './loop.ts';
+import type { FromWorker } from './messages.ts';
+import type { ToWorker } from './messages.ts';
+import { taskId } from './spec.ts';
+import type { TaskSpec } from './spec.ts';
+
+export interface WorkerHostOptions {
+  readonly workers: number;
+  readonly log: ReaderHandle;
+  readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
+  readonly events: LoopEvents;
+}
+
+type Call = ToWorker extends infer M ? (M extends { call: number } ? Omit<M, 'call'> : never) : never;
+
+/** One worker thread and what runs in it. */
+class TaskWorker {
+  readonly tasks = new Map<string, TaskSpec>();
+  private readonly thread: Worker;
+  private readonly options: WorkerHostOptions;
+  private readonly calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  private nextCall = 0;
+  private closing = false;
+
+  constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
+    this.options = options;
+    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), { workerData: { log: options.log } });
+    this.thread.on('message', (message: FromWorker) => this.hear(message));
+    this.thread.on('error', (error) => died(this, messageOf(error)));
+    this.thread.on('exit', (code) => {
+      for (const { reject } of this.calls.values()) reject(new Error('the worker thread has ended'));
+      this.calls.clear();
+      if (!this.closing && code !== 0) died(this, `the worker thread has ended with code ${code}`);
+    });
+  }
+
+  call(message: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const call = this.nextCall++;
+      this.calls.set(call, { resolve, reject });
+      this.thread.postMessage({ ...message, call });
+    });
+  }
+
+  say(message: ToWorker): void {
+    this.thread.postMessage(message);
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.call({ kind: 'close' });
+    await this.thread.terminate();
+  }
+
+  private hear(message: FromWorker): void {
+    const { events } = this.options;
+    switch (message.kind) {
+      case 'done':
+        this.calls.get(message.call)?.resolve(message.value);
+        return void this.calls.delete(message.call);
+      case 'refused': {
+        const error = new Error(message.reason);
+        error.stack = message.stack;
+        this.calls.get(message.call)?.reject(error);
+        return void this.calls.delete(message.call);
+      }
+      case 'commit':
+        return void this.commit(message.commit, message.unit);
+      case 'rows':
+        return events.rows(message.queryId, message.rows);
+      case 'problems':
+        return events.problems(message.problems);
+      case 'failed':
+        this.tasks.delete(`${message.queryId}/${message.task}`);
+        return events.failed(message.queryId, message.task, message.reason, message.stack);
+      case 'finished':
+        return events.finished(message.queryId, message.task);
+    }
+  }
+
+  private async commit(commit: number, unit: CommitUnit): Promise<void> {
+    try {
+      // Structured cloning makes plain byte arrays of buffers.
+      const appends = unit.appends.map((a) => ({ ...a, batches: a.batches.map((b) => Buffer.from(b.buffer, b.byteOffset, b.byteLength)) }));
+      this.say({ kind: 'committed', commit, result: await this.options.commit({ ...unit, appends }) });
+    } catch (error) {
+      this.say({ kind: 'commitFailed', commit, reason: messageOf(error) });
+    }
+  }
+}
+
+/** Starts the workers. */
+export function workerHost(options: WorkerHostOptions): TaskHost {
+  const workers: TaskWorker[] = [];
+  const died = (worker: TaskWorker, reason: string): void => {
+    const at = workers.indexOf(worker);
+    if (at < 0) return;
+    workers[at] = new TaskWorker(options, died);
+    for (const spec of worker.tasks.values()) options.events.failed(spec.queryId, taskId(spec), reason, '');
+  };
+  for (let i = 0; i < options.workers; i++) workers.push(new TaskWorker(options, died));
+  return {
+    start: async (spec) => {
+      const worker = workers.reduce((least, w) => (w.tasks.size < least.tasks.size ? w : least));
+      const id = `${spec.queryId}/${taskId(spec)}`;
+      worker.tasks.set(id, spec);
+      try {
+        return (await worker.call({ kind: 'start', spec })) as { source: string };
+      } catch (error) {
+        worker.tasks.delete(id);
+        throw error;
+      }
+    },
+    stop: async (queryId) => {
+      const involved = workers.filter((w) => [...w.tasks.values()].some((s) => s.queryId === queryId));
+      await Promise.all(involved.map((w) => w.call({ kind: 'stop', queryId })));
+      for (const w of involved) for (const [id, spec] of w.tasks) if (spec.queryId === queryId) w.tasks.delete(id);
+    },
+    setPaused: (queryId, paused) => workers.forEach((w) => w.say({ kind: 'pause', queryId, paused })),
+    isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' })))).every((idle) => idle === true),
+    memoryStates: () => [],
+    close: async () => {
+      await Promise.all(workers.splice(0).map((w) => w.close()));
+    },
+  };
+}

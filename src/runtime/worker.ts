@@ -1,0 +1,75 @@
+/** Entry of a worker thread: one task loop, its commits sent to the thread that owns the log. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../base/assert.ts';
+import { messageOf } from '../base/errors.ts';
+import { openLogReader } from '../log/segment/log-reader.ts';
+import type { CommitResult, CommitUnit } from '../log/log.ts';
+import { defaultPartitioner } from '../operators/output.ts';
+import { TaskLoop } from './loop.ts';
+import type { FromWorker } from './messages.ts';
+import type { ToWorker } from './messages.ts';
+import type { WorkerSetup } from './messages.ts';
+
+assert(parentPort !== null, 'a worker has a parent');
+const port = parentPort;
+const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const commits = new Map<number, { resolve: (result: CommitResult) => void; reject: (error: Error) => void }>();
+let nextCommit = 0;
+
+function commit(unit: CommitUnit): Promise<CommitResult> {
+  return new Promise((resolve, reject) => {
+    const number = nextCommit++;
+    commits.set(number, { resolve, reject });
+    const buffers = new Set<ArrayBuffer>();
+    for (const append of unit.appends) for (const batch of append.batches) if (ownsItsMemory(batch)) buffers.add(batch.buffer as ArrayBuffer);
+    say({ kind: 'commit', commit: number, unit }, [...buffers]);
+  });
+}
+
+/** Batches are encoded into buffers of their own; one from Node's pool must not be transferred. */
+function ownsItsMemory(bytes: Buffer): boolean {
+  return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
+}
+
+const loop = new TaskLoop({
+  log: openLogReader((workerData as WorkerSetup).log),
+  commit,
+  formats: {},
+  partitioner: defaultPartitioner(),
+  events: {
+    rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),
+    problems: (problems) => say({ kind: 'problems', problems }),
+    failed: (queryId, task, reason, stack) => say({ kind: 'failed', queryId, task, reason, stack }),
+    finished: (queryId, task) => say({ kind: 'finished', queryId, task }),
+  },
+});
+
+async function answer(call: number, work: () => unknown): Promise<void> {
+  try {
+    say({ kind: 'done', call, value: await work() });
+  } catch (error) {
+    say({ kind: 'refused', call, reason: messageOf(error), stack: error instanceof Error ? (error.stack ?? '') : '' });
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  switch (message.kind) {
+    case 'start':
+      return void answer(message.call, () => loop.start(message.spec));
+    case 'stop':
+      return void answer(message.call, () => loop.stop(message.queryId));
+    case 'pause':
+      return loop.setPaused(message.queryId, message.paused);
+    case 'idle':
+      return void answer(message.call, () => loop.isIdle());
+    case 'close':
+      return void answer(message.call, () => loop.close()).then(() => port.close());
+    case 'committed':
+      commits.get(message.commit)?.resolve(message.result);
+      return void commits.delete(message.commit);
+    case 'commitFailed':
+      commits.get(message.commit)?.reject(new Error(message.reason));
+      return void commits.delete(message.commit);
+  }
+});

@@ -1,0 +1,108 @@
+/** The columns of CREATE STREAM/TABLE: declared ones checked and ordered, missing sides inferred from a schema registry. */
+import { fail } from '../../base/errors.ts';
+import { isReservedColumn } from '../../data/schema.ts';
+import { BYTES, STRING, arrayType, quoteName, sameType, structType, typeText } from '../../data/types.ts';
+import { formats } from '../../formats/all.ts';
+import { bindType } from '../bind/types.ts';
+import type { ColumnDefinition, Statement } from '../../../grammar/ast.ts';
+import type { Column } from '../../data/schema.ts';
+import type { FormatUse } from '../../formats/format.ts';
+import type { CatalogView } from '../catalog.ts';
+import type { WithProperties } from './with-properties.ts';
+
+export type CreateSource = Extract<Statement, { kind: 'createSource' }>;
+
+/** Asks a schema registry for the columns of one side of a topic. Throws the formats' INFERENCE errors. */
+export type InferColumns = (request: {
+  readonly side: 'key' | 'value';
+  readonly topic: string;
+  readonly use: FormatUse;
+  /** Whether the whole key or value is to become one column. */
+  readonly unwrapped: boolean;
+}) => readonly Column[];
+
+const ALL_HEADERS = arrayType(structType([{ name: 'KEY', type: STRING }, { name: 'VALUE', type: BYTES }]));
+
+/**
+ * The schema of a declared source, key columns first.
+ *
+ * Throws COLUMN_DUPLICATE, COLUMN_RESERVED, KEY_KIND, PRIMARY_KEY_MISSING, COLUMNS_MISSING, HEADERS_…, SCHEMA_ID_WITH_COLUMNS.
+ */
+export function sourceColumns(
+  statement: CreateSource, topic: string, uses: { key: FormatUse; value: FormatUse }, read: WithProperties, catalog: CatalogView, infer: InferColumns | null,
+): Column[] {
+  const declared = declaredColumns(statement, catalog);
+  rejectSchemaIdWithColumns(declared, read, statement);
+  const hasKey = declared.some((c) => c.role === 'key');
+  const hasValue = declared.some((c) => c.role !== 'key');
+  const canInfer = (side: 'key' | 'value'): boolean => infer !== null && formats[uses[side].format].registry;
+  if (statement.type === 'TABLE' && !hasKey && !canInfer('key')) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
+  const keys = !hasKey && canInfer('key') ? inferSide('key', infer, topic, uses.key, true) : declared.filter((c) => c.role === 'key');
+  const unwrapped = read.flag('WRAP_SINGLE_VALUE') === false;
+  const values = !hasValue && canInfer('value') ? inferSide('value', infer, topic, uses.value, unwrapped) : declared.filter((c) => c.role !== 'key');
+  if (keys.length + values.length === 0) throw fail('COLUMNS_MISSING', {}, { at: statement.name.at });
+  if (statement.type === 'TABLE' && keys.length === 0) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
+  return [...keys, ...values];
+}
+
+function inferSide(side: 'key' | 'value', infer: InferColumns | null, topic: string, use: FormatUse, unwrapped: boolean): readonly Column[] {
+  const wholeKey = side === 'key' ? formats[use.format].singleColumn !== 'wrapped' : unwrapped;
+  return infer === null ? [] : infer({ side, topic, use, unwrapped: wholeKey });
+}
+
+function declaredColumns(statement: CreateSource, catalog: CatalogView): Column[] {
+  const seen = new Set<string>();
+  const columns = (statement.columns ?? []).map((definition) => {
+    const { name, at } = definition.name;
+    if (isReservedColumn(name)) throw fail('COLUMN_RESERVED', { name }, { at });
+    if (seen.has(name)) throw fail('COLUMN_DUPLICATE', { names: quoteName(name) }, { at });
+    seen.add(name);
+    checkKeyKind(statement, definition);
+    return toColumn(definition, catalog);
+  });
+  checkHeaders(statement, columns, catalog);
+  return columns;
+}
+
+function toColumn(definition: ColumnDefinition, catalog: CatalogView): Column {
+  const type = bindType(definition.type, catalog);
+  const name = definition.name.name;
+  switch (definition.role) {
+    case 'headers':
+      if (!sameType(type, ALL_HEADERS)) throw fail('HEADERS_TYPE', { type: typeText(type), expected: typeText(ALL_HEADERS), what: 'HEADERS' }, { at: definition.at });
+      return { name, type, role: 'header', headerKey: null };
+    case 'header':
+      if (type.kind !== 'BYTES') throw fail('HEADERS_TYPE', { type: typeText(type), expected: 'BYTES', what: `HEADER('${definition.headerKey}')` }, { at: definition.at });
+      return { name, type, role: 'header', headerKey: definition.headerKey };
+    default:
+      return { name, type, role: definition.role === 'value' ? 'value' : 'key' };
+  }
+}
+
+function checkKeyKind(statement: CreateSource, definition: ColumnDefinition): void {
+  const wrong = statement.type === 'TABLE' ? 'key' : 'primaryKey';
+  if (definition.role !== wrong) return;
+  const { at } = definition;
+  const table = statement.type === 'TABLE';
+  const params = { line: at.line, column: at.column, name: quoteName(definition.name.name), found: table ? 'KEY' : 'PRIMARY KEY', wanted: table ? 'PRIMARY KEY' : 'KEY', kind: table ? 'tables' : 'streams' };
+  throw fail('KEY_KIND', params, { at });
+}
+
+function checkHeaders(statement: CreateSource, columns: readonly Column[], catalog: CatalogView): void {
+  const headers = columns.filter((c) => c.role === 'header');
+  if (headers.length === 0) return;
+  const { at } = statement.name;
+  if (catalog.setting('ksql.headers.columns.enabled') === 'false') throw fail('HEADERS_DISABLED', {}, { at });
+  if (headers.some((c) => c.headerKey === null) && headers.length > 1) throw fail('HEADERS_SEVERAL', {}, { at });
+  const keys = headers.map((c) => c.headerKey);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) throw fail('HEADER_KEY_TWICE', { key: String(twice) }, { at });
+}
+
+function rejectSchemaIdWithColumns(declared: readonly Column[], read: WithProperties, statement: CreateSource): void {
+  for (const side of ['key', 'value'] as const) {
+    const property = `${side.toUpperCase()}_SCHEMA_ID`;
+    if (read.number(property) === undefined || !declared.some((c) => c.role === side)) continue;
+    throw fail('SCHEMA_ID_WITH_COLUMNS', { property }, { at: read.at(property) ?? statement.name.at });
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The one store shape of every operator: rows of key columns, a two-part sub-key (a window, a session, a buffered record's time and
+ * sequence), value columns and an opaque state. In front of SQLite it is a write-behind cache: operators change entries in memory,
+ * a commit takes the dirty ones (`takeDirty`), logs them and then has them written (`sqlite.ts`).
+ *
+ * Rows of one key form a list from the newest sub-key to the oldest, so that the common lookup is one step. Stores whose rows are
+ * looked up by time across keys keep a time index and stay in memory whole; the others are bounded: `trim` drops clean keys, and a miss
+ * reads them back.
+ */
+import type { Column } from '../data/schema.ts';
+import type { Value } from '../data/types.ts';
+import { Entry } from './entry.ts';
+import type { KeyId } from './entry.ts';
+
+/** What a store holds. Plain JSON. */
+export interface StoreSpec {
+  /** Unique in its task; names the changelog and the table. */
+  readonly name: string;
+  readonly keyColumns: readonly Column[];
+  readonly valueColumns: readonly Column[];
+  /** What the sub-key is. */
+  readonly subKey: 'none' | 'window' | 'session' | 'sequence';
+  /** Whether people read it as a view: then its table has the view's name and typed columns. */
+  readonly view: boolean;
+}
+
+/** Where a store reads back what it does not hold in memory. */
+export interface StoreBacking {
+  /** All rows of a key, newest sub-key first. */
+  readonly load: (id: KeyId) => Entry[];
+  /** Every row, in no particular order. */
+  readonly loadAll: () => Iterable<Entry>;
+}
+
+export class StateStore {
+  readonly spec: StoreSpec;
+  private readonly heads = new Map<KeyId, Entry>();
+  private readonly backing: StoreBacking | null;
+  private dirty: Entry[] = [];
+  private rows = 0;
+  /** Whether memory holds every row there is. */
+  private complete: boolean;
+
+  constructor(spec: StoreSpec, backing: StoreBacking | null) {
+    this.spec = spec;
+    this.backing = backing;
+    this.complete = backing === null;
+  }
+
+  /** Rows in memory. */
+  get size(): number {
+    return this.rows;
+  }
+
+  /** The newest row of a key, or undefined. */
+  newest(id: KeyId): Entry | undefined {
+    const head = this.heads.get(id);
+    return head !== undefined || this.complete ? head : this.read(id);
+  }
+
+  /** The row with exactly this sub-key. */
+  find(id: KeyId, start: number, end: number): Entry | undefined {
+    let entry: Entry | undefined | null = this.newest(id);
+    while (entry != null && (entry.start > start || (entry.start === start && entry.end > end))) entry = entry.older;
+    return entry != null && entry.start === start && entry.end === end ? entry : undefined;
+  }
+
+  /** Adds a row that is not there yet; it counts as changed. */
+  insert(entry: Entry): Entry {
+    this.link(entry);
+    this.touch(entry);
+    return entry;
+  }
+
+  /** Marks a row as changed. */
+  touch(entry: Entry): void {
+    if (entry.dirty) return;
+    entry.dirty = true;
+    this.dirty.push(entry);
+  }
+
+  /** Removes a row; the next commit deletes it from the log's and SQLite's state. */
+  remove(entry: Entry): void {
+    entry.values = null;
+    entry.state = [];
+    this.touch(entry);
+    this.unlink(entry);
+  }
+
+  /** Removes a row of which the state's own retention has already disposed: nothing is written. */
+  forget(entry: Entry): void {
+    this.unlink(entry);
+  }
+
+  /** Every row, any order; reads them all into memory first. */
+  *entries(): Iterable<Entry> {
+    this.loadAll();
+    for (const head of this.heads.values()) for (let e: Entry | null = head; e !== null; e = e.older) yield e;
+  }
+
+  /** The rows changed since the last call; deleted ones have null values and are no longer linked. */
+  takeDirty(): Entry[] {
+    const taken = this.dirty;
+    this.dirty = [];
+    for (const entry of taken) entry.dirty = false;
+    return taken;
+  }
+
+  /** Drops clean keys until at most `limit` rows are held. Call it only right after a commit. */
+  trim(limit: number): void {
+    if (this.backing === null || this.rows <= limit) return;
+    this.complete = false;
+    for (const [id, head] of this.heads) {
+      if (this.rows <= limit) return;
+      let count = 0;
+      let clean = true;
+      for (let e: Entry | null = head; e !== null; e = e.older) {
+        count++;
+        if (e.dirty || e.pending) clean = false;
+      }
+      if (clean) {
+        this.heads.delete(id);
+        this.rows -= count;
+      }
+    }
+  }
+
+  /** Applies one row of a changelog or snapshot: no dirt, replaces what is there. `values` null deletes. */
+  restore(entry: Entry, deleted: boolean): void {
+    const known = this.find(entry.id, entry.start, entry.end);
+    if (known !== undefined) this.unlink(known);
+    if (!deleted) this.link(entry);
+  }
+
+  /** Reads every row into memory; afterwards a miss means that there is no row. */
+  loadAll(): void {
+    if (this.complete || this.backing === null) return;
+    for (const entry of this.backing.loadAll()) if (!this.has(entry)) this.link(entry);
+    this.complete = true;
+  }
+
+  private has(entry: Entry): boolean {
+    for (let e: Entry | null = this.heads.get(entry.id) ?? null; e !== null; e = e.older) {
+      if (e.start === entry.start && e.end === entry.end) return true;
+    }
+    return false;
+  }
+
+  private read(id: KeyId): Entry | undefined {
+    for (const entry of this.backing?.load(id) ?? []) this.link(entry);
+    return this.heads.get(id);
+  }
+
+  private link(entry: Entry): void {
+    this.rows++;
+    const head = this.heads.get(entry.id);
+    if (head === undefined || isNewer(entry, head)) {
+      entry.older = head ?? null;
+      this.heads.set(entry.id, entry);
+      return;
+    }
+    let at = head;
+    while (at.older !== null && !isNewer(entry, at.older)) at = at.older;
+    entry.older = at.older;
+    at.older = entry;
+  }
+
+  private unlink(entry: Entry): void {
+    const head = this.heads.get(entry.id);
+    if (head === undefined) return;
+    if (head === entry) {
+      this.rows--;
+      if (entry.older === null) this.heads.delete(entry.id);
+      else this.heads.set(entry.id, entry.older);
+      return;
+    }
+    let at = head;
+    while (at.older !== null && at.older !== entry) at = at.older;
+    if (at.older !== entry) return;
+    this.rows--;
+    at.older = entry.older;
+  }
+}
+
+function isNewer(a: Entry, b: Entry): boolean {
+  return a.start > b.start || (a.start === b.start && a.end > b.end);
+}
+
+/** A new, unlinked entry with its values set. */
+export function entryOf(id: KeyId, key: readonly Value[], start: number, end: number, values: readonly Value[] | null, timestamp: number): Entry {
+  const entry = new Entry(id, key, start, end);
+  entry.values = values;
+  entry.timestamp = timestamp;
+  return entry;
+}

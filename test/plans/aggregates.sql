@@ -1,0 +1,10 @@
+CREATE STREAM orders (id INT KEY, item STRING, qty INT) WITH (kafka_topic='orders', value_format='JSON');
+CREATE TABLE users (id INT PRIMARY KEY, name STRING, region STRING) WITH (kafka_topic='users', value_format='JSON');
+CREATE TABLE by_key AS SELECT id, COUNT(*) AS n FROM orders GROUP BY id;
+CREATE TABLE by_item AS SELECT item AS what, SUM(qty) + 1 AS total, AS_VALUE(item) AS copy FROM orders WHERE qty > 0 GROUP BY item HAVING COUNT(*) > 1;
+CREATE TABLE by_two WITH (key_format='JSON') AS SELECT id, UCASE(item) AS upper, MAX(qty) AS top FROM orders GROUP BY UCASE(item), id;
+CREATE TABLE tumbling AS SELECT item, WINDOWSTART AS ws, COUNT(*) AS n FROM orders WINDOW TUMBLING (SIZE 1 HOUR) GROUP BY item;
+CREATE TABLE hopping AS SELECT item, COUNT(*) AS n FROM orders WINDOW HOPPING (SIZE 1 HOUR, ADVANCE BY 10 MINUTES, RETENTION 2 HOURS, GRACE PERIOD 5 MINUTES) GROUP BY item;
+CREATE TABLE final AS SELECT item, COUNT(*) AS n FROM orders WINDOW SESSION (30 SECONDS) GROUP BY item EMIT FINAL;
+CREATE TABLE of_table AS SELECT region, COUNT(*) AS n FROM users GROUP BY region;
+SELECT COUNT(*) AS n, MAX(qty) AS top FROM orders EMIT CHANGES LIMIT 3;

@@ -1,0 +1,13 @@
+CREATE STREAM clicks (user_id INT KEY, page STRING) WITH (kafka_topic='clicks', value_format='JSON');
+CREATE STREAM buys (id STRING KEY, user_id INT, amount DOUBLE) WITH (kafka_topic='buys', value_format='AVRO');
+CREATE TABLE users (id INT PRIMARY KEY, name STRING, boss INT) WITH (kafka_topic='users', value_format='JSON');
+CREATE TABLE regions (id INT PRIMARY KEY, region STRING) WITH (kafka_topic='regions', key_format='JSON', value_format='JSON');
+CREATE STREAM enriched AS SELECT c.user_id, page, name, u.ROWTIME AS user_time FROM clicks c LEFT JOIN users u ON c.user_id = u.id;
+CREATE STREAM rekeyed AS SELECT b.user_id, amount, name FROM buys b JOIN users u ON b.user_id = u.id;
+CREATE STREAM paired AS SELECT * FROM clicks c JOIN buys b WITHIN (1 HOUR, 2 HOURS) GRACE PERIOD 10 MINUTES ON c.user_id = b.user_id;
+CREATE STREAM full_outer AS SELECT ROWKEY AS k, page, amount FROM clicks FULL JOIN buys WITHIN 5 MINUTES ON clicks.user_id = buys.user_id;
+CREATE TABLE both AS SELECT u.id, name, region FROM users u JOIN regions r ON u.id = r.id WHERE region <> 'x';
+CREATE TABLE bosses AS SELECT u.id, u.name, b.region FROM users u LEFT JOIN regions b ON u.boss + 1 = b.id;
+CREATE STREAM three AS SELECT c.user_id, page, name, region FROM clicks c JOIN users u ON c.user_id = u.id LEFT JOIN regions r ON u.id = r.id;
+CREATE STREAM three_rekeyed AS SELECT u.boss, page, region FROM clicks c JOIN users u ON c.user_id = u.id JOIN regions r ON u.boss = r.id;
+CREATE TABLE counted AS SELECT name, COUNT(*) AS n FROM clicks c JOIN users u ON c.user_id = u.id GROUP BY name;

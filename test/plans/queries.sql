@@ -1,0 +1,13 @@
+CREATE STREAM orders (id INT KEY, item STRING, qty INT) WITH (kafka_topic='orders', value_format='JSON');
+CREATE TABLE counts AS SELECT item, COUNT(*) AS n FROM orders GROUP BY item;
+CREATE TABLE windows AS SELECT item, COUNT(*) AS n FROM orders WINDOW TUMBLING (SIZE 1 HOUR) GROUP BY item;
+SELECT qty, item, ROWPARTITION FROM orders WHERE qty > 1 EMIT CHANGES LIMIT 5;
+SELECT n FROM counts EMIT CHANGES;
+SELECT * FROM orders WHERE qty = 3;
+SELECT * FROM counts WHERE item = 'a';
+SELECT n + 1, item FROM counts WHERE item IN ('a', 'b') AND n > 2 LIMIT 1;
+SELECT * FROM counts WHERE item >= 'k';
+SELECT * FROM counts WHERE n = 1 OR item = 'a';
+SELECT * FROM windows WHERE item = 'a' AND WINDOWSTART >= '2024-01-01' AND WINDOWSTART < 1800000000000;
+SELECT n, WINDOWEND FROM windows WHERE WINDOWEND = 3600000;
+SELECT * FROM counts;

@@ -1,0 +1,14 @@
+/** How the tests run. Conformance, benchmarks and the long fault runs have commands of their own. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // Forks, so that a native module's crash is one failed file and worker threads of the program are real ones.
+    pool: 'forks',
+    reporters: process.env.CI_REPORT ? ['default', ['json', { outputFile: process.env.CI_REPORT }]] : ['default'],
+  },
+});
