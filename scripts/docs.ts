@@ -55,6 +55,8 @@ function functionEntry(f: SqlFunction): string[] {
 const CATEGORY_TEXT: Readonly<Record<ErrorCategory, string>> = {
   statement: 'The statement is at fault: HTTP 400, `error_code` 40001.',
   request: 'The request is at fault: HTTP 400, `error_code` 40000.',
+  queryEndpoint: 'The statement belongs to another endpoint: HTTP 400, `error_code` 40002.',
+  registry: 'No schema registry is configured: HTTP 428, `error_code` 42801.',
   limit: 'A limit is reached; try later: HTTP 429, `error_code` 42900.',
   notFound: 'What is asked for does not exist: HTTP 404.',
   conflict: 'It cannot be done in the present state: HTTP 409.',

@@ -6,6 +6,7 @@
  * follow the proleptic ISO calendar; nothing here depends on the machine's time zone.
  */
 import { assert } from '../base/assert.ts';
+import { hashOrder } from './hash-order.ts';
 import type { SqlType, Value } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,8 +42,11 @@ export function valueText(value: Value, type: SqlType): string {
       return Buffer.from(value as Uint8Array).toString('base64');
     case 'ARRAY':
       return `[${(value as readonly Value[]).map((item) => valueText(item, type.element)).join(', ')}]`;
-    case 'MAP':
-      return `{${[...(value as ReadonlyMap<Value, Value>)].map(([k, v]) => `${valueText(k, type.key)}=${valueText(v, type.value)}`).join(', ')}}`;
+    case 'MAP': {
+      const map = value as ReadonlyMap<Value, Value>;
+      const entries = hashOrder(map.keys()).map((key) => `${valueText(key, type.key)}=${valueText(map.get(key) ?? null, type.value)}`);
+      return `{${entries.join(', ')}}`;
+    }
     case 'STRUCT': {
       const fields = type.fields.map((field, i) => ({ field, item: (value as readonly Value[])[i] })).filter(({ item }) => item !== null);
       return `Struct{${fields.map(({ field, item }) => `${field.name}=${valueText(item, field.type)}`).join(',')}}`;

@@ -12,6 +12,7 @@ import type { FormatContext } from '../formats/format.ts';
 import type { Log } from '../log/log.ts';
 import type { TaskHost } from '../runtime/host.ts';
 import type { LoopEvents, RecordProblem } from '../runtime/loop.ts';
+import type { TopologyInput } from '../operators/cut.ts';
 import { prepareQuery } from '../runtime/prepare.ts';
 import type { PreparedQuery } from '../runtime/prepare.ts';
 import type { QuerySpec } from '../runtime/spec.ts';
@@ -210,6 +211,7 @@ export class Queries {
     const { log } = this.options;
     for (const topic of entry.prepared.topics) if (log.topic(topic.name) === undefined) await log.createTopic(topic);
     const specs: TaskSpec[] = [];
+    await this.settlePositions(entry);
     for (const { topology, tasks, stores } of entry.prepared.topologies) {
       for (let partition = 0; partition < tasks; partition++) specs.push(await this.taskSpec(entry, topology, partition, stores.length > 0));
     }
@@ -222,16 +224,35 @@ export class Queries {
     if (entry.state === 'PAUSED') this.host.setPaused(entry.spec.id, true);
   }
 
+  /**
+   * Commits the first position of every input that has none yet. Otherwise a query that begins at the latest record would, after a crash before its first commit, begin at a later one.
+   */
+  private async settlePositions(entry: Entry): Promise<void> {
+    if (!entry.spec.persistent) return;
+    const { applicationId, topologies } = entry.prepared;
+    const committed = this.options.log.committedOffsets(applicationId);
+    const missing = topologies.flatMap(({ topology, tasks }) =>
+      topology.inputs.flatMap((input) =>
+        Array.from({ length: tasks }, (_, partition) => partition)
+          .filter((partition) => !committed.some((c) => c.topic === input.topic && c.partition === partition))
+          .map((partition) => ({ topic: input.topic, partition, offset: this.firstOffset(entry.spec, input, partition) })),
+      ),
+    );
+    if (missing.length > 0) await this.options.log.commitOffsets(applicationId, missing);
+  }
+
+  /** Where a query begins to read an input that it has no position in. */
+  private firstOffset(spec: QuerySpec, input: TopologyInput, partition: number): number {
+    const latest = spec.startFrom === 'latest' && input.kind === 'STREAM' && !input.internal;
+    return latest ? this.options.log.highWatermark(input.topic, partition) : this.options.log.logStartOffset(input.topic, partition);
+  }
+
   private async taskSpec(entry: Entry, topology: TaskSpec['topology'], partition: number, stateful: boolean): Promise<TaskSpec> {
     const { log } = this.options;
     const { spec, prepared } = entry;
     const committed = spec.persistent ? log.committedOffsets(prepared.applicationId) : [];
-    const positions = topology.inputs.map((input) => {
-      const known = committed.find((c) => c.topic === input.topic && c.partition === partition);
-      if (known !== undefined) return known.offset;
-      const latest = spec.startFrom === 'latest' && input.kind === 'STREAM' && !input.internal;
-      return latest ? log.highWatermark(input.topic, partition) : log.logStartOffset(input.topic, partition);
-    });
+    const known = topology.inputs.map((input) => committed.find((c) => c.topic === input.topic && c.partition === partition));
+    const positions = topology.inputs.map((input, i) => known[i]?.offset ?? this.firstOffset(spec, input, partition));
     const topics = topology.outputs.map((t): [string, number] => [t, this.partitionsOf(t)]);
     return {
       queryId: spec.id,
@@ -241,6 +262,7 @@ export class Queries {
       persistent: spec.persistent,
       settings: spec.settings,
       positions,
+      saved: known[0]?.metadata ?? '',
       stopAt: spec.bounded ? topology.inputs.map((input) => log.highWatermark(input.topic, partition)) : null,
       partitions: Object.fromEntries(topics),
       stateFile: spec.persistent && stateful ? this.stateFile(spec.id, topology.index, partition) : null,

@@ -1,5 +1,6 @@
 /** Every serialisation format, and the checks that a statement asks of them by name. */
 import { MillraceError, fail } from '../base/errors.ts';
+import { avro } from './avro/format.ts';
 import { checkNoMapInKey, columnsText } from './check.ts';
 import { checkDelimiter, delimited } from './delimited/format.ts';
 import type { Format, FormatName, FormatUse, RowShape } from './format.ts';
@@ -13,7 +14,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   DELIMITED: delimited,
   JSON: json,
   JSON_SR: { ...json, emitReader: undefined, emitWriter: undefined, name: 'JSON_SR', registry: true, knownProperties: ['fullSchemaName', 'schemaId'] },
-  AVRO: { ...json, emitReader: undefined, emitWriter: undefined, name: 'AVRO', registry: true, knownProperties: ['fullSchemaName', 'schemaId'] },
+  AVRO: avro,
   PROTOBUF: {
     ...json,
     emitReader: undefined,

@@ -36,6 +36,7 @@ export const emitAggregate: Emitter<AggregateNode> = (node, context, downstream)
   const aggregators = node.aggregates.map((a) => aggregatorOf(a, context));
   const kernel = makeKernel(node, aggregators, context);
   const name = out.constant(kernel, `groups_${node.id}`);
+  context.kernelNames.set(node, name);
   context.connect(`${name}.next = ${defineAfter(node, valueIndexes(node), context, downstream)};`);
   context.connect(`${name}.show = ${defineShow(node, aggregators, context)};`);
   context.compile(node.input, (row) => emitUpdate(node, aggregators, name, row, context));
@@ -55,7 +56,7 @@ function aggregatorOf(call: BoundAggregate, context: StageContext): AnyAggregato
 function makeKernel(node: AggregateNode, aggregators: readonly AnyAggregator[], context: StageContext): GroupKernel | WindowKernel | SessionKernel {
   const keyColumns = node.columns.filter((c) => c.role === 'key');
   const subKey = node.windowSpec === null ? 'none' : node.windowSpec.type === 'SESSION' ? 'session' : 'window';
-  const store = context.store({ name: node.id, keyColumns, valueColumns: [], subKey, view: false });
+  const store = context.store(context.views.get(node) ?? { name: node.id, keyColumns, valueColumns: [], subKey, view: false });
   const carried = node.carried.length;
   const states: AggregateStates = {
     initial: () => [...node.carried.map(() => null), ...aggregators.map((a) => a.initial())],

@@ -13,6 +13,8 @@ export class GroupKernel implements Kernel {
   /** Connected with generated code by the stage. */
   next: NextGroup = () => undefined;
   show: (state: readonly unknown[]) => Value[] = () => [];
+  /** The group being passed on; generated code puts the view's row into it. */
+  passing: Entry | null = null;
   private readonly store: StateStore;
   private readonly states: AggregateStates;
   private readonly coalesce: boolean;
@@ -56,6 +58,7 @@ export class GroupKernel implements Kernel {
   }
 
   private pass(entry: Entry): void {
+    this.passing = entry;
     this.next(entry.key, this.show(entry.state), entry.timestamp, 0, 0);
   }
 }

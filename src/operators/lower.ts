@@ -79,6 +79,10 @@ export interface Stage {
   readonly flush: () => void;
   /** After the stores have been restored. */
   readonly restored: () => void;
+  /** What kernels know beside their stores, as text for the commit; empty when there is nothing. */
+  readonly save: () => string;
+  /** The inverse of `save`; after `restored`. */
+  readonly load: (saved: string) => void;
   /** The generated code, as EXPLAIN shows it. */
   readonly source: string;
 }
@@ -122,8 +126,25 @@ export function compileStage(topology: SubTopology, options: StageOptions): Stag
     restored: () => {
       for (const kernel of kernels) kernel.restored?.();
     },
+    save: () => saveKernels(kernels),
+    load: (saved) => loadKernels(kernels, saved),
     source,
   };
+}
+
+/** Infinities stand as null in JSON. */
+function saveKernels(kernels: readonly Kernel[]): string {
+  const saved = kernels.map((k) => k.save?.() ?? null);
+  return saved.every((s) => s === null) ? '' : JSON.stringify(saved);
+}
+
+function loadKernels(kernels: readonly Kernel[], text: string): void {
+  if (text === '') return;
+  const saved = JSON.parse(text) as ((number | null)[] | null)[];
+  kernels.forEach((kernel, i) => {
+    const numbers = saved[i];
+    if (numbers) kernel.load?.(numbers.map((n) => n ?? Number.NEGATIVE_INFINITY));
+  });
 }
 
 function stageContext(topology: SubTopology, options: StageOptions, building: Building): StageContext {
@@ -146,6 +167,8 @@ function stageContext(topology: SubTopology, options: StageOptions, building: Bu
       outputs.push(output);
       return output;
     },
+    views: new Map(),
+    kernelNames: new Map(),
     kernel: (kernel) => {
       kernels.push(kernel);
       return kernel;

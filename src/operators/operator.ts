@@ -9,7 +9,7 @@
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
 import type { FormatContext } from '../formats/format.ts';
-import type { PlanNode } from '../sql/plan/nodes.ts';
+import type { AggregateNode, PlanNode } from '../sql/plan/nodes.ts';
 import type { SideFormat } from '../sql/catalog.ts';
 import type { StateStore } from '../state/store.ts';
 import type { StoreSpec } from '../state/store.ts';
@@ -49,6 +49,10 @@ export interface Kernel {
   readonly flush?: () => void;
   /** Called once, after the store is restored and before the first record. */
   readonly restored?: () => void;
+  /** Numbers that must survive a restart beside the store, such as stream time; they are committed with the input offsets. */
+  readonly save?: () => readonly number[];
+  /** The inverse of `save`; called after `restored`. */
+  readonly load?: (saved: readonly number[]) => void;
 }
 
 /** Services that the compiler hands to emitters; one per task. */
@@ -66,6 +70,10 @@ export interface StageContext {
   readonly store: (spec: StoreSpec) => StateStore;
   /** Creates the output to a topic. */
   readonly output: (topic: string) => OutputTopic;
+  /** Aggregates whose store is at the same time a view: the view's spec. */
+  readonly views: Map<AggregateNode, StoreSpec>;
+  /** What the kernel of an aggregate is called in generated code. */
+  readonly kernelNames: Map<AggregateNode, string>;
   /** Takes note of a kernel and gives it back. */
   readonly kernel: <K extends Kernel>(kernel: K) => K;
   /** A line that the stage's main function runs once: connects kernels with generated functions. */

@@ -22,6 +22,8 @@ type Sessions = Extract<WindowSpec, { gap: number }>;
 export class SessionKernel implements Kernel {
   next: NextGroup = () => undefined;
   show: (state: readonly unknown[]) => Value[] = () => [];
+  /** The group being passed on; generated code puts the view's row into it. */
+  passing: Entry | null = null;
   private readonly store: StateStore;
   private readonly states: AggregateStates;
   private readonly spec: Sessions;
@@ -48,6 +50,16 @@ export class SessionKernel implements Kernel {
       this.streamTime = Math.max(this.streamTime, entry.timestamp);
     }
     this.finalBefore = this.closedBefore();
+  }
+
+  save(): readonly number[] {
+    return [this.streamTime, this.largestEnd, this.finalBefore];
+  }
+
+  load(saved: readonly number[]): void {
+    this.streamTime = saved[0];
+    this.largestEnd = saved[1];
+    this.finalBefore = saved[2];
   }
 
   /** The session that takes a record of this time, absorbed ones merged into it; null when it is too late. */
@@ -87,7 +99,10 @@ export class SessionKernel implements Kernel {
     if (before <= this.finalBefore) return;
     const closed = this.byEnd.between(this.finalBefore, before - 1);
     this.finalBefore = before;
-    for (const entry of sortByTimeThenKey(closed, (e) => e.end, this.options.serializeKey)) this.pass(entry);
+    for (const entry of sortByTimeThenKey(closed, (e) => e.end, this.options.serializeKey)) {
+      this.store.touch(entry);
+      this.pass(entry);
+    }
   }
 
   flush(): void {
@@ -134,6 +149,7 @@ export class SessionKernel implements Kernel {
 
   /** A removed session has no state left: it is passed on as a delete. */
   private pass(entry: Entry): void {
+    this.passing = entry;
     const values = entry.state.length === 0 ? null : this.show(entry.state);
     this.next(entry.key, values, entry.end, entry.start, entry.end);
   }

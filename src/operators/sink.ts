@@ -16,13 +16,17 @@ import type { SinkNode } from '../sql/plan/nodes.ts';
 import type { Emitter } from './operator.ts';
 import type { Row } from './operator.ts';
 import type { StageContext } from './operator.ts';
-import { emitView } from './view.ts';
+import { emitSharedView, emitView, sharedAggregate, viewSpec } from './view.ts';
 
 export const emitSink: Emitter<SinkNode> = (node, context) => {
   const { out } = context;
   const output = out.constant(context.output(node.topic), `to_${node.name}`);
-  const view = node.materialize ? emitView(node.name, node.input, context) : null;
+  const shared = sharedAggregate(node);
+  if (shared !== null) context.views.set(shared, viewSpec(node.name, node.input));
+  const ownView = node.materialize && shared === null ? emitView(node.name, node.input, context) : null;
   context.compile(node.input, (row) => {
+    const kernel = shared === null ? undefined : context.kernelNames.get(shared);
+    const view = kernel === undefined ? ownView : emitSharedView(kernel, node.input, context);
     out.comment(`write to ${node.topic}`);
     const timestamp = emitSinkTimestamp(node, row, context);
     view?.({ ...row, timestamp });

@@ -73,6 +73,17 @@ export class StreamJoinKernel implements Kernel {
     }
   }
 
+  save(): readonly number[] {
+    return [this.streamTime, this.buffers[0].largest, this.buffers[1].largest, this.sequence];
+  }
+
+  load(saved: readonly number[]): void {
+    this.streamTime = saved[0];
+    this.buffers[0].largest = saved[1];
+    this.buffers[1].largest = saved[2];
+    this.sequence = saved[3];
+  }
+
   /** A record without a join key: nothing can match it. */
   keyless(side: Side, key: readonly Value[], values: readonly Value[], timestamp: number): void {
     if (this.preserved[side]) this.tell(side, key, values, null, timestamp, 0, 0);

@@ -1,5 +1,5 @@
 /** The rows of a table as a view for pull queries: a store whose SQLite table has the view's name and typed columns. */
-import type { MaterializeNode, PlanNode } from '../sql/plan/nodes.ts';
+import type { AggregateNode, MaterializeNode, PlanNode, SinkNode } from '../sql/plan/nodes.ts';
 import type { StoreSpec } from '../state/store.ts';
 import type { Downstream } from './operator.ts';
 import type { Emitter } from './operator.ts';
@@ -18,6 +18,29 @@ export function viewSpec(name: string, node: PlanNode): StoreSpec {
   };
 }
 
+/**
+ * The aggregate whose groups are exactly the rows of the sink's view, if there is one: between them are projections only, and the key columns are the group's, in order. Then one store
+ * holds both, and one upsert per changed group writes the row that people see and the state behind it.
+ */
+export function sharedAggregate(sink: SinkNode): AggregateNode | null {
+  if (!sink.materialize) return null;
+  let node = sink.input;
+  let keys = keyIndexes(node);
+  while (node.kind === 'project') {
+    const { expressions, input } = node;
+    const sources = keys.map((i) => expressions[i]);
+    keys = sources.flatMap((e) => (e.kind === 'column' ? [e.index] : []));
+    if (keys.length !== sources.length) return null;
+    node = input;
+  }
+  const own = keyIndexes(node);
+  return node.kind === 'aggregate' && own.length === keys.length && own.every((k, i) => k === keys[i]) ? node : null;
+}
+
+function keyIndexes(node: PlanNode): number[] {
+  return node.columns.flatMap((c, i) => (c.role === 'key' ? [i] : []));
+}
+
 /** Prepares the view of `input`'s rows; the result emits the update for one row. */
 export function emitView(name: string, input: PlanNode, context: StageContext): Downstream {
   const { out } = context;
@@ -29,6 +52,14 @@ export function emitView(name: string, input: PlanNode, context: StageContext): 
     const values = input.columns.flatMap((c, i) => (c.role === 'value' ? [row.slots[i]?.local ?? 'null'] : []));
     const code = `${row.deleted} ? null : [${values.join(', ')}]`;
     out.line(`${view}.update(${keyIdCode(spec.keyColumns, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${code}, ${row.timestamp});`);
+  };
+}
+
+/** The same for a view whose rows are the groups of an aggregate: the values go into the group's own entry. */
+export function emitSharedView(kernel: string, input: PlanNode, context: StageContext): Downstream {
+  return (row) => {
+    const values = input.columns.flatMap((c, i) => (c.role === 'value' ? [row.slots[i]?.local ?? 'null'] : []));
+    context.out.line(`if (!${row.deleted}) ${kernel}.passing.values = [${values.join(', ')}];`);
   };
 }
 

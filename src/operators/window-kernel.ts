@@ -27,6 +27,8 @@ export interface WindowOptions {
 export class WindowKernel implements Kernel {
   next: NextGroup = () => undefined;
   show: (state: readonly unknown[]) => Value[] = () => [];
+  /** The group being passed on; generated code puts the view's row into it. */
+  passing: Entry | null = null;
   private readonly store: StateStore;
   private readonly states: AggregateStates;
   private readonly spec: TimeWindows;
@@ -55,6 +57,16 @@ export class WindowKernel implements Kernel {
       this.streamTime = Math.max(this.streamTime, entry.timestamp);
     }
     this.finalUpTo = this.closedStart();
+  }
+
+  save(): readonly number[] {
+    return [this.streamTime, this.largestStart, this.finalUpTo];
+  }
+
+  load(saved: readonly number[]): void {
+    this.streamTime = saved[0];
+    this.largestStart = saved[1];
+    this.finalUpTo = saved[2];
   }
 
   /** Start of the earliest window that a record of this time belongs to. The record advances stream time. */
@@ -100,7 +112,10 @@ export class WindowKernel implements Kernel {
     if (closed <= this.finalUpTo) return;
     const from = Math.max(this.largestStart - this.spec.retention, this.finalUpTo + 1);
     this.finalUpTo = closed;
-    for (const entry of sortByTimeThenKey(this.byStart.between(from, closed), (e) => e.start, this.options.serializeKey)) this.pass(entry);
+    for (const entry of sortByTimeThenKey(this.byStart.between(from, closed), (e) => e.start, this.options.serializeKey)) {
+      this.store.touch(entry);
+      this.pass(entry);
+    }
   }
 
   flush(): void {
@@ -128,6 +143,7 @@ export class WindowKernel implements Kernel {
   }
 
   private pass(entry: Entry): void {
+    this.passing = entry;
     this.next(entry.key, this.show(entry.state), entry.timestamp, entry.start, entry.end);
   }
 }

@@ -61,6 +61,7 @@ function taskSpec(spec: QuerySpec, applicationId: string, topology: TaskSpec['to
     persistent: spec.persistent,
     settings: spec.settings,
     positions: topology.inputs.map(() => 0),
+    saved: '',
     stopAt: null,
     partitions: {},
     stateFile: null,

@@ -28,6 +28,8 @@ export interface TaskSpec {
   readonly settings: Readonly<Record<string, string>>;
   /** First offset of each input topic, in the order of the topology's inputs. */
   readonly positions: readonly number[];
+  /** What the operators had committed with those positions (`Stage.save`); empty for a new task. */
+  readonly saved: string;
   /** Offsets to stop at, or null to run for ever. */
   readonly stopAt: readonly number[] | null;
   /** Partition counts of the topics it writes. */

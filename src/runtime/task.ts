@@ -73,6 +73,7 @@ export class Task {
     this.stage = compileStage(spec.topology, { ...base, backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)) });
     this.source = this.stage.source;
     this.stage.restored();
+    this.stage.load(spec.saved);
     this.inputs = this.stage.inputs.map((input) => ({
       topic: input.topic,
       position: spec.positions[spec.topology.inputs.findIndex((i) => i.topic === input.topic)],
@@ -153,7 +154,8 @@ export class Task {
 
   private unit(appends: readonly UnitAppend[]): CommitUnit | null {
     const { producer, persistent, partition, applicationId } = this.spec;
-    const offsets = this.inputs.map((input) => ({ topic: input.topic, partition, offset: input.cursor < input.slice.count ? input.slice.offset[input.cursor] : input.position }));
+    const saved = this.stage.save();
+    const offsets = this.inputs.map((input) => ({ topic: input.topic, partition, offset: input.cursor < input.slice.count ? input.slice.offset[input.cursor] : input.position, metadata: saved }));
     if (!persistent && appends.length === 0) return null;
     return {
       producerId: producer?.producerId ?? -1n,

@@ -51,7 +51,7 @@ export class TaskDatabase {
   /** What a store reads back from. */
   backing(store: string): StoreBacking {
     const table = this.table(store);
-    return { load: (id) => table.load(id), loadAll: () => table.loadAll() };
+    return { load: (id) => table.load(id), loadAll: () => table.loadAll(), isEmpty: () => table.isEmpty() };
   }
 
   /** The changelog offset up to which (exclusive) each store's table is built. */

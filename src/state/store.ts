@@ -30,6 +30,8 @@ export interface StoreBacking {
   readonly load: (id: KeyId) => Entry[];
   /** Every row, in no particular order. */
   readonly loadAll: () => Iterable<Entry>;
+  /** Whether there is no row at all: then every miss is one in memory too. */
+  readonly isEmpty: () => boolean;
 }
 
 export class StateStore {
@@ -44,7 +46,7 @@ export class StateStore {
   constructor(spec: StoreSpec, backing: StoreBacking | null) {
     this.spec = spec;
     this.backing = backing;
-    this.complete = backing === null;
+    this.complete = backing === null || backing.isEmpty();
   }
 
   /** Rows in memory. */

@@ -48,6 +48,7 @@ export class StoreTable {
   private readonly removal: Statement;
   private readonly byId: Statement;
   private readonly all: Statement;
+  private readonly first: Statement;
 
   /** Creates the table when it is not there. */
   constructor(database: Database, spec: StoreSpec) {
@@ -73,6 +74,7 @@ export class StoreTable {
     this.removal = database.prepare(`DELETE FROM ${table} WHERE ${match.join(' AND ')}`);
     const select = `SELECT ${quoted([...keys, ...subKeys, ...values, 'ROWTIME', '_state']).join(', ')} FROM ${table}`;
     this.byId = database.prepare(`${select} WHERE ${sqliteName(identity)} = ?${order}`).raw().safeIntegers();
+    this.first = database.prepare(`SELECT 1 FROM ${table} LIMIT 1`);
     this.all = database.prepare(select).raw().safeIntegers();
   }
 
@@ -94,6 +96,10 @@ export class StoreTable {
   /** All rows of a key, newest sub-key first. */
   load(id: KeyId): Entry[] {
     return (this.byId.all(this.bindId(id)) as SqliteValue[][]).map((row) => this.entry(row));
+  }
+
+  isEmpty(): boolean {
+    return this.first.get() === undefined;
   }
 
   *loadAll(): Iterable<Entry> {

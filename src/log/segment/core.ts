@@ -7,7 +7,7 @@
 import { applyEvent, snapshotState } from './state.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { fail } from '../../base/errors.ts';
-import { Journal } from './journal.ts';
+import { Journal, journalName } from './journal.ts';
 import { journalDirectory } from './recovery-journal.ts';
 import { SharedView } from './shared-view.ts';
 import type { CatalogueEntry } from './shared-view.ts';
@@ -92,7 +92,15 @@ export class LogCore implements CommitHost {
     const { files, directory, durability } = this.options;
     const before = this.journal;
     const previous = before ? before.tail : this.previous;
-    const next = Journal.create(files, journalDirectory(directory), this.nextJournal, previous, durability);
+    const path = journalDirectory(directory);
+    let next: Journal;
+    try {
+      next = Journal.create(files, path, this.nextJournal, previous, durability);
+    } catch (error) {
+      // its header may have reached the disk and says where the present file ends: so nothing may follow there any more
+      if (before && files.stat(`${path}/${journalName(this.nextJournal)}`) !== null) before.broken = true;
+      throw error;
+    }
     this.journal = next;
     this.nextJournal++;
     if (before) {

@@ -263,7 +263,7 @@ export class EmbeddedLog implements api.LogReader, api.LogWriter {
   /** Gives up the directory at once, as the death of the process would; for tests and for a node that must stop now. */
   abandon(): void {
     this.closed = true;
-    this.maintenance.stop();
+    this.maintenance.abandon();
     this.core.closeFiles();
     this.unlock();
   }

@@ -20,6 +20,7 @@ export class Maintenance {
   private running: Promise<void> = Promise.resolve();
   private checkpointing = false;
   private stopped = false;
+  private abandoned = false;
   /** The last failure of background work, for whoever reports on health. */
   lastFailure: unknown = null;
 
@@ -87,8 +88,12 @@ export class Maintenance {
     const { core } = this;
     const taken = await this.snapshot(clean);
     for (const partition of [...core.table.all()]) {
-      for (const segment of [...partition.segments]) await segment.sync();
+      for (const segment of [...partition.segments]) {
+        if (this.abandoned) return;
+        await segment.sync();
+      }
     }
+    if (this.abandoned) return;
     const directory = journalDirectory(core.options.directory);
     await writeCheckpoint(core.files, directory, taken.journal, taken.json);
     for (const name of core.files.list(directory)) {
@@ -115,7 +120,13 @@ export class Maintenance {
     });
   }
 
-  stop(): void {
+  /** Stops at once, whatever is under way. */
+  abandon(): void {
+    this.abandoned = true;
+    this.stop();
+  }
+
+  private stop(): void {
     this.stopped = true;
     if (this.timer) this.core.options.clock.clearTimeout(this.timer);
   }

@@ -62,11 +62,26 @@ export function readHistory(request: RecoveryRequest, checkpoint: Checkpoint | n
     const limit = lengthKnownToNext(files, directory, sequences[index + 1]);
     const read = readOne(request, content, sequence, limit);
     if (read === null) continue;
+    if (limit === Number.MAX_SAFE_INTEGER) makeDurable(files, `${directory}/${journalName(sequence)}`, content.subarray(0, read.end));
     journals.push({ sequence, bytes: content, frames: read.frames });
     previous = { length: read.end, crc: read.endCrc };
     bytes += content.length;
   }
   return { journals, nextJournal: expected, previous, bytes };
+}
+
+/**
+ * A process that was killed may have left frames that only the page cache has: what counts now must count after a power cut. They are
+ * written again, not only synced, because after a failed sync the kernel takes pages for clean that the device never got.
+ */
+function makeDurable(files: FileSystem, path: string, bytes: Buffer): void {
+  const file = files.open(path, 'write');
+  try {
+    file.write(bytes, 0);
+    file.datasyncSync();
+  } finally {
+    file.close();
+  }
 }
 
 function missing(request: RecoveryRequest, sequence: number): void {

@@ -7,7 +7,8 @@ import { schemaText } from '../../data/schema.ts';
 import { boundText } from './bound-text.ts';
 import type { Column } from '../../data/schema.ts';
 import type { SideFormat, WindowedKey } from '../catalog.ts';
-import type { PlanNode, QueryPlan, Repartition, WindowSpec } from './nodes.ts';
+import type { BoundExpression } from '../expression.ts';
+import type { PlanNode, PullAccess, PullPlan, QueryPlan, Repartition, WindowSpec } from './nodes.ts';
 
 /** The tree, without a line feed at the end. */
 export function explainPlan(plan: QueryPlan): string {
@@ -63,6 +64,8 @@ function describe(node: PlanNode): Description {
       return { title: 'EMIT', details: node.limit === null ? [] : [`limit ${node.limit}`] };
     case 'materialize':
       return { title: `MATERIALIZE ${node.name}`, details: [] };
+    case 'groupChanges':
+      return { title: 'GROUP CHANGES', details: [`group by ${node.groupBy.map(boundText).join(', ')}`] };
     default:
       return describeJoin(node);
   }
@@ -112,4 +115,29 @@ function sideText(side: SideFormat): string {
 
 function timeText(timestamp: { readonly column: string; readonly format: string | null } | null): string {
   return timestamp === null ? '' : `, time from ${timestamp.column}${timestamp.format === null ? '' : ` as '${timestamp.format}'`}`;
+}
+
+/** How a pull query on a table finds and shapes its rows. */
+export function explainPull(plan: PullPlan): string {
+  const outputs = plan.columns.map((c, i) => `${c.name}${c.role === 'key' ? ' KEY' : ''} = ${boundText(plan.expressions[i])}`);
+  const lines = [
+    `> [ PULL ${plan.source.name} ] | Schema: ${columnsText(plan.columns)}`,
+    ...outputs.map((o) => `  - ${o}`),
+    ...plan.accesses.map((a) => `  - ${accessText(a)}`),
+    ...(plan.filter === null ? [] : [`  - filter ${boundText(plan.filter)}`]),
+    ...(plan.limit === null ? [] : [`  - limit ${plan.limit}`]),
+  ];
+  return lines.join('\n');
+}
+
+function accessText(access: PullAccess): string {
+  const { window } = access;
+  const bound = (name: string, operator: string, value: BoundExpression | null): string[] => (value === null ? [] : [`${name} ${operator} ${boundText(value)}`]);
+  const windows = window === null ? [] : [...bound('WINDOWSTART', '>=', window.startFrom), ...bound('WINDOWSTART', '<=', window.startTo), ...bound('WINDOWEND', '>=', window.endFrom), ...bound('WINDOWEND', '<=', window.endTo)];
+  const where = windows.length === 0 ? '' : `, windows ${windows.join(' and ')}`;
+  if (access.kind === 'lookup') return `lookup of ${access.key.map(boundText).join(', ')}${where}`;
+  if (access.kind === 'scan') return `scan${where}`;
+  const from = access.from === null ? '' : ` ${access.from.inclusive ? '>=' : '>'} ${boundText(access.from.value)}`;
+  const to = access.to === null ? '' : ` ${access.to.inclusive ? '<=' : '<'} ${boundText(access.to.value)}`;
+  return `range of keys${from}${to}${where}`;
 }

@@ -52,7 +52,7 @@ function bareSource(source: QuerySource, planning: JoinPlanning): KeyedRelation 
 function planJoin(left: KeyedRelation, join: AnalysedJoin, name: string, planning: JoinPlanning): KeyedRelation {
   const right = bareSource(join.right, planning);
   if (join.kind === 'foreignKey') return foreignKeyJoin(left, right, join, name, planning);
-  const keyName = freeName('ROWKEY', new Set([...left.names.keys(), ...right.names.keys()]));
+  const keyName = freeName('ROWKEY', new Set(planning.sources.flatMap((s) => s.fields.map((f) => localName(s.alias, f.name, planning.sources)))));
   const keyColumn: Column = { name: keyName, type: join.keyType, role: 'key' };
   const keyFormat = joinKeyFormat(left, right, join, keyColumn, planning);
   const leftSide = prepareSide(left, join.leftExpression, { inPlace: join.leftInPlace, keepNull: keepsNull(join, 'left'), name: `${name}-left`, keyColumn, keyFormat }, planning);

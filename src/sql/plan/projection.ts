@@ -90,7 +90,8 @@ export function emitProjection(projecting: Projecting, limit: number | null): Em
   return { kind: 'emit', id: 'Emit', columns, output, window, input, selection, limit };
 }
 
-function rejectDuplicateOutputs(items: readonly Item[], values: readonly Output[]): void {
+/** Throws COLUMN_DUPLICATE when two outputs of a transient query have one name. */
+export function rejectDuplicateOutputs(items: readonly Item[], values: readonly Output[]): void {
   const names = items.map((i) => i.name);
   const twice = items.find((item, i) => names.indexOf(item.name) !== i);
   if (twice === undefined) return;

@@ -12,8 +12,7 @@ import { sourceRelation } from './keyed-relation.ts';
 import { nodeIds } from './names.ts';
 import { neededFields } from './needed.ts';
 import { partitionRelation } from './partition-by.ts';
-import { localise } from './qualify.ts';
-import { columnRef, contextOf } from './relation.ts';
+import { columnRef, qualifiedContextOf } from './relation.ts';
 import type { AnalysedQuery } from './analysis.ts';
 import type { KeyedRelation } from './keyed-relation.ts';
 import type { Projecting } from './projection.ts';
@@ -69,7 +68,7 @@ function fromRelation(analysed: AnalysedQuery): KeyedRelation {
 
 function filtered(relation: KeyedRelation, analysed: AnalysedQuery): KeyedRelation {
   if (analysed.where === null) return relation;
-  const predicate = bindPredicate(localise(analysed.where, analysed.sources), contextOf(relation, 'WHERE', analysed.catalog));
+  const predicate = bindPredicate(analysed.where, qualifiedContextOf(relation, 'WHERE', analysed.catalog, analysed.sources));
   const { columns, output, window } = relation.node;
   return { ...relation, node: { kind: 'filter', id: 'Where', columns, output, window, input: relation.node, predicate } };
 }

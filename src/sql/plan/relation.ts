@@ -1,5 +1,6 @@
 /** What a plan node offers to the expressions above it: a node and the local names of its columns, as a scope for the binder. */
 import { fail } from '../../base/errors.ts';
+import { localName } from './qualify.ts';
 import type { Expression } from '../../../grammar/ast.ts';
 import type { Column } from '../../data/schema.ts';
 import type { SqlType } from '../../data/types.ts';
@@ -7,6 +8,7 @@ import type { BindContext, CallNode } from '../bind/scope.ts';
 import type { CatalogView } from '../catalog.ts';
 import type { BoundExpression } from '../expression.ts';
 import type { PlanNode } from './nodes.ts';
+import type { QuerySource } from './query-sources.ts';
 
 export interface Relation {
   readonly node: PlanNode;
@@ -21,6 +23,16 @@ export interface BindHooks {
   readonly replace?: (node: Expression) => BoundExpression | null;
   readonly onAggregate?: (call: CallNode) => BoundExpression;
   readonly onTabular?: (call: CallNode) => BoundExpression;
+}
+
+/** The context to bind qualified expressions over a relation: for WHERE, where the binder must see which names are pseudo columns. */
+export function qualifiedContextOf(relation: Pick<Relation, 'names' | 'columnNames'>, clause: string, catalog: CatalogView, sources: readonly QuerySource[]): BindContext {
+  const local = contextOf(relation, clause, catalog);
+  const { resolve } = local.scope;
+  return {
+    ...local,
+    scope: { ...local.scope, resolve: (source, name, at) => resolve(null, { ...name, name: localName(source?.name ?? null, name.name, sources) }, at) },
+  };
 }
 
 /** The context to bind local expressions over a relation. */

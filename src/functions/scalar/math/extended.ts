@@ -45,9 +45,14 @@ export function divide(a: Extended, b: Extended): Extended {
   return exactSum(first, (rest[0] + rest[1]) / b[0]);
 }
 
-/** The sum of coefficient(n) · x^n for n from 0, by Horner's rule. */
+/** Terms from here on add so little that plain doubles are precise enough for them. */
+const FIRST_PLAIN = 8;
+
+/** The sum of coefficient(n) · x^n for n from 0, by Horner's rule. For |x| below 1 and coefficients that fall like those of the sine. */
 export function polynomial(coefficients: readonly Extended[], x: Extended): Extended {
-  let sum: Extended = [0, 0];
-  for (let n = coefficients.length - 1; n >= 0; n--) sum = add(multiply(sum, x), coefficients[n]);
+  let plain = 0;
+  for (let n = coefficients.length - 1; n >= FIRST_PLAIN; n--) plain = plain * x[0] + coefficients[n][0];
+  let sum: Extended = [plain, 0];
+  for (let n = FIRST_PLAIN - 1; n >= 0; n--) sum = add(multiply(sum, x), coefficients[n]);
   return sum;
 }

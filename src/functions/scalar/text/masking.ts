@@ -17,13 +17,20 @@ export function masksOf(name: string, masks: Masks): Masks {
   return masks;
 }
 
+const DIGIT = /\p{Nd}/u;
+const LOWER = /\p{Ll}/u;
+const UPPER = /\p{Lu}/u;
+
 /** The text with its characters (UTF-16 units) replaced by class. */
 export function masked(text: string, [upper, lower, digit, other]: Masks): string {
   let result = '';
   for (let i = 0; i < text.length; i++) {
     const char = text[i];
-    const mask = /\p{Lu}/u.test(char) ? upper : /\p{Ll}/u.test(char) ? lower : /\p{Nd}/u.test(char) ? digit : other;
-    result += mask ?? char;
+    const ascii = char < '\u0080';
+    if (ascii ? char >= 'a' && char <= 'z' : LOWER.test(char)) result += lower ?? char;
+    else if (ascii ? char >= 'A' && char <= 'Z' : UPPER.test(char)) result += upper ?? char;
+    else if (ascii ? char >= '0' && char <= '9' : DIGIT.test(char)) result += digit ?? char;
+    else result += other ?? char;
   }
   return result;
 }

@@ -139,3 +139,23 @@ describe('errors', () => {
     'JSON_ARRAY_CONTAINS(CAST(NULL AS STRING), 1)',
   ])('%s', (sql) => expect(() => evaluate(sql)).toThrow(expect.objectContaining({ code: 'FUNCTION_INPUT' })));
 });
+
+describe('EXTRACTJSONFIELD on either of its ways', () => {
+  it.each([
+    ['{"a":[10,20]}', '$.a[01]', '20'],
+    ['{"a":[10,20]}', '$.a.length', 'null'],
+    ['{"a":{"constructor":1}}', '$.a.constructor', '1'],
+    ['{"a":{}}', '$.a.constructor', 'null'],
+    ['{"__proto__":{"x":"y"}}', '$.__proto__.x', 'y'],
+    ['{"a":1,"a":2}', '$.a', '2'],
+    ['{"a":12,"b":1.5}', '$.a', '12'],
+    ['{"a":0}', '$.a', '0'],
+    ['{"a":-0}', '$.a', '0'],
+    ['{"a":100.0}', '$.a', '100.0'],
+    ['{"a":1e2}', '$.a', '1E+2'],
+    ['{"a":9007199254740993}', '$.a', '9007199254740993'],
+    ['{"2":1,"1":2}', '$', '{"2":1,"1":2}'],
+    ['"text"', '$', 'text'],
+    ['{"a":1} rest', '$.a', '1'],
+  ])('%s %s is %s', (json, path, result) => expect(evaluate(`EXTRACTJSONFIELD('${json}', '${path}')`)).toBe(result));
+});

@@ -1,0 +1,27 @@
+/**
+ * The commit of tasks as the log's owner carries it out: the unit goes to the log, and what every reader of an internal topic has dealt with is removed from it, so that repartition topics stay small.
+ */
+import type { CommitResult, CommitUnit, Log } from '../log/log.ts';
+
+/** Records of an internal topic that may be left behind the reader before they are removed. */
+const PURGE_EVERY = 50_000;
+
+/** Ends the names of topics that only one query reads, and only once. */
+const REPARTITION_SUFFIX = '-repartition';
+
+/** Makes the commit function that tasks use. */
+export function committer(log: Log): (unit: CommitUnit) => Promise<CommitResult> {
+  const purged = new Map<string, number>();
+  return async (unit) => {
+    const result = await log.commit(unit);
+    for (const { topic, partition, offset } of unit.group?.offsets ?? []) {
+      if (!topic.endsWith(REPARTITION_SUFFIX)) continue;
+      const key = `${topic}/${partition}`;
+      if (offset - (purged.get(key) ?? 0) < PURGE_EVERY) continue;
+      purged.set(key, offset);
+      // A topic that is deleted at this moment needs no purge.
+      log.deleteRecords(topic, partition, offset).catch(() => purged.delete(key));
+    }
+    return result;
+  };
+}

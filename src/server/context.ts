@@ -1,0 +1,42 @@
+/** What every route gets: the engine's service, the counters, the limits and the log of this server. Made once by `http.ts`. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Telemetry } from '../base/telemetry.ts';
+import type { RunningAnswers } from './running.ts';
+import type { Service } from './service.ts';
+
+/** Who asks; the name is empty when nobody has to say. */
+export interface Caller {
+  readonly name: string;
+}
+
+/** Looks at the headers of a request and says who asks; throws a typed error to refuse. Absent: everybody is let in. */
+export type Authenticate = (headers: Readonly<Record<string, string | string[] | undefined>>, method: string, path: string) => Promise<Caller>;
+
+/** CORS as the settings `access.control.allow.*` give it; `origin` empty: off. */
+export interface CorsSettings {
+  readonly origin: string;
+  readonly methods: string;
+  readonly headers: string;
+}
+
+export interface ServerLimits {
+  /** Largest body of a request that is read whole, and longest line of an insert stream; bytes. */
+  readonly bodyBytes: number;
+  /** Rows of one insert stream that may wait for their acknowledgement. */
+  readonly insertsInFlight: number;
+}
+
+export interface ServerContext {
+  readonly service: Service;
+  readonly telemetry: Telemetry;
+  readonly limits: ServerLimits;
+  readonly cors: CorsSettings;
+  readonly authenticate: Authenticate | null;
+  readonly logger: FastifyBaseLogger;
+  /** True when only this machine can reach the port. */
+  readonly loopbackOnly: boolean;
+  /** Answers that stream, so that a stop can end them. */
+  readonly running: RunningAnswers;
+  /** Folder of the browser console; null when it has not been built. */
+  readonly consoleFolder: string | null;
+}
