@@ -6,23 +6,7 @@
  * know and nothing here acts on are accepted and kept, so that scripts written for a cluster run. Not here: who overrides what (`engine/settings.ts`).
  */
 import { KAFKA_CLIENT_SETTINGS, SETTINGS } from './config/settings.ts';
-
-/** What a value must look like. */
-export type SettingKind = 'text' | 'boolean' | 'integer' | 'number' | readonly string[];
-
-export interface Setting {
-  readonly name: string;
-  /** Null: none. */
-  readonly fallback: string | null;
-  readonly kind: SettingKind;
-  /** QUERY: may be overridden per request or with SET; SERVER: meant for the server's configuration. */
-  readonly level: 'QUERY' | 'SERVER';
-  /** Refused as an override: "Cannot override property". */
-  readonly fixed: boolean;
-  /** Shown with the `ksql.streams.` prefix. */
-  readonly streams: boolean;
-  readonly doc: string;
-}
+import type { Setting } from './config/settings.ts';
 
 const STREAMS_PREFIX = 'ksql.streams.';
 const CLIENT_PREFIXES = ['consumer.', 'producer.', 'main.consumer.', 'restore.consumer.', 'global.consumer.', 'admin.', 'topic.'];

@@ -72,7 +72,7 @@ export class SourceWriter {
    * @param name also the `sourceURL`, so that stack traces and the debugger show `millrace/<name>`.
    */
   compile(name: string, params: readonly string[]): CompiledSource {
-    const safeName = name.replace(/[^A-Za-z0-9_]/g, '_');
+    const safeName = `run_${name.replace(/[^A-Za-z0-9_]/g, '_')}`;
     const source = [...this.definitions, `function ${safeName}(${params.join(', ')}) {\n${this.text()}\n}`].join('\n\n');
     const factory = new Function(
       ...this.constants.map((c) => c.name),

@@ -21,3 +21,33 @@ const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly cod
   SERVER_TERMINATING: { status: 503, code: 50303 },
   SERVER_TERMINATED: { status: 503, code: 50304 },
 };
+
+/**
+ * The answer for anything thrown before the first byte.
+ *
+ * @param statementText the SQL of the request; errors of a statement carry it
+ */
+export function answerOf(error: unknown, statementText: string | null = null): ErrorAnswer {
+  if (error instanceof MillraceError) {
+    const special = SPECIAL[error.code];
+    if (special !== undefined) return { status: special.status, body: genericError(special.code, error.message) };
+    if (error.code === 'COMMAND_NOT_FOUND') return { status: 404, body: genericError(40400, error.message) };
+  }
+  return wireAnswer(error, statementText);
+}
+
+/** The element that ends a result which has begun. */
+export function lateErrorOf(error: unknown): LateError {
+  const limit = error instanceof MillraceError && ERRORS[error.code].category === 'limit';
+  return genericError(limit ? 42900 : 50000, messageOf(error));
+}
+
+/** `{"@type":"generic_error",…}`; `@type` is the first key, clients look for it with a prefix. */
+export function genericError(code: number, message: string): LateError {
+  return { '@type': 'generic_error', error_code: code, message };
+}
+
+/** Sends an error as the whole answer. */
+export function sendFailure(reply: FastifyReply, answer: ErrorAnswer): void {
+  void reply.code(answer.status).header('content-type', 'application/json').send(JSON.stringify(answer.body));
+}

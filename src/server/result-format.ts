@@ -21,8 +21,7 @@ export interface ResultFormat {
   /** Whether rows that say that a row is gone are sent. */
   readonly tombstones: boolean;
   head(result: QueryResult): string;
-  /** `first`: no row has been sent yet. */
-  row(row: ResultRow, result: QueryResult, first: boolean): string;
+  row(row: ResultRow, result: QueryResult): string;
   tail(result: QueryResult): string;
   error(error: LateError, result: QueryResult): string;
 }

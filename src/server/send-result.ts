@@ -28,22 +28,16 @@ export async function sendResult(context: ServerContext, reply: FastifyReply, re
 }
 
 async function sendRows(context: ServerContext, body: ResponseBody, result: QueryResult, format: ResultFormat): Promise<void> {
-  let first = true;
   for await (const batch of result.rows) {
     if (body.closed) return;
     const rows = format.tombstones ? batch : batch.filter((row) => !row.deleted);
-    await put(body, format, texts(rows, result, format, first));
+    await put(body, format, texts(rows, result, format));
     context.telemetry.add('millrace_result_rows_total', rows.length, result.kind);
-    first &&= rows.length === 0;
   }
 }
 
-function* texts(rows: readonly ResultRow[], result: QueryResult, format: ResultFormat, first: boolean): Iterable<string> {
-  let isFirst = first;
-  for (const row of rows) {
-    yield format.row(row, result, isFirst);
-    isFirst = false;
-  }
+function* texts(rows: readonly ResultRow[], result: QueryResult, format: ResultFormat): Iterable<string> {
+  for (const row of rows) yield format.row(row, result);
 }
 
 function put(body: ResponseBody, format: ResultFormat, some: Iterable<string>): Promise<void> {

@@ -29,12 +29,14 @@ export function startInline(
   spec: QuerySpec,
   topics: { readonly sources: readonly string[]; readonly sink: string },
   formats: FormatContext,
-  onProblem: (reason: string) => void,
 ): RunningQuery {
+  const problems: string[] = [];
   const log = memoryLog();
   for (const name of new Set([...topics.sources, topics.sink])) log.createTopicSync({ name, partitions: 1 });
-  const query = createInlineQuery({ spec, log, formats, onProblem });
+  const query = createInlineQuery({ spec, log, formats, onProblem: (reason) => problems.push(reason) });
   return {
+    code: query.sources,
+    problems,
     feed(topic, record) {
       // A topic that is read and written, as by INSERT INTO its own source, also holds what is fed.
       const before = log.highWatermark(topics.sink, 0) + (topic === topics.sink ? 1 : 0);
@@ -59,7 +61,16 @@ export function batchOf(record: StoredRecord): Buffer {
   const encoder = new BatchEncoder(256);
   const { key, value } = record;
   const headers = encodeHeaders(record.headers);
-  encoder.append(record.timestamp, key ?? NOTHING, key ? 0 : -1, key?.length ?? -1, value ?? NOTHING, value ? 0 : -1, value?.length ?? -1, headers);
+  encoder.append(
+    record.timestamp,
+    key ?? NOTHING,
+    key ? 0 : -1,
+    key?.length ?? -1,
+    value ?? NOTHING,
+    value ? 0 : -1,
+    value?.length ?? -1,
+    headers,
+  );
   return encoder.finish();
 }
 

@@ -54,7 +54,8 @@ class PlannerWorld implements World {
   }
 
   registerSchema(subject: string, schema: CaseSchema): void {
-    for (const reference of schema.references) this.schemas.add(reference.name, { type: schemaType(reference.format), text: reference.schema });
+    for (const reference of schema.references)
+      this.schemas.add(reference.name, { type: schemaType(reference.format), text: reference.schema });
     const references = schema.references.map(({ name }) => ({ name, subject: name, version: 1 }));
     const entry = { type: schemaType(schema.format), text: schema.text, references };
     if (schema.id === null) this.schemas.add(subject, entry);
@@ -77,7 +78,7 @@ class PlannerWorld implements World {
 
   start(query: WorldQuery): ReturnType<World['start']> {
     const { spec } = query as PlannedQuery;
-    return startInline(spec, { sources: query.sourceTopics, sink: query.sinkTopic }, { schemas: this.schemas }, () => {});
+    return startInline(spec, { sources: query.sourceTopics, sink: query.sinkTopic }, { schemas: this.schemas });
   }
 
   inserted(topic: string): StoredRecord[] {
@@ -171,7 +172,8 @@ class PlannerWorld implements World {
     );
     const values = evaluate([], {});
     if (problems.length > 0) throw new Error(problems[0]);
-    const valueOf = (name: string): Value => values[columns.findIndex((one) => one.column !== 'ROWTIME' && one.column.name === name)] ?? null;
+    const valueOf = (name: string): Value =>
+      values[columns.findIndex((one) => one.column !== 'ROWTIME' && one.column.name === name)] ?? null;
     const time = values[columns.findIndex((one) => one.column === 'ROWTIME')];
     const write = (side: 'key' | 'value'): Buffer | null => {
       const shape = shapeOf(source, side);

@@ -21,6 +21,8 @@ interface Fed {
   /** Topic → all its records, in the order they got there. */
   readonly records: Map<string, StoredRecord[]>;
   readonly topicsWithRecords: Set<string>;
+  /** What the queries wrote to the processing log. */
+  readonly problems: string[];
 }
 
 /** The phase in which a case failed, with what was thrown. */
@@ -40,12 +42,18 @@ export async function runQueryCase(one: Case, makeWorld: MakeWorld, trace: Trace
 }
 
 async function judge(one: Case, world: World, trace: Trace): Promise<Verdict> {
-  const fed: Fed = { records: new Map(), topicsWithRecords: new Set() };
+  const fed: Fed = { records: new Map(), topicsWithRecords: new Set(), problems: [] };
   const failure = (await handleStatements(one, world)) ?? processRecords(one, world, fed, trace);
   if (failure) trace('failed', failure.error instanceof Error ? (failure.error.stack ?? failure.error.message) : String(failure.error));
   if (one.expectedException) return exceptionVerdict(one, failure);
   if (failure) return failed(`${failure.phase}: ${textOfError(failure.error)}`);
-  return compareAll(one, world, fed);
+  return withProblem(compareAll(one, world, fed), fed);
+}
+
+/** The first entry of the processing log often is why an output is missing. */
+function withProblem(verdict: Verdict, fed: Fed): Verdict {
+  const problem = fed.problems[0];
+  return verdict.passed || problem === undefined ? verdict : { ...verdict, reason: `${verdict.reason}\nprocessing log: ${problem}` };
 }
 
 async function handleStatements(one: Case, world: World): Promise<Failure | null> {
@@ -118,14 +126,18 @@ function runQuery(
     .filter((topic) => !given.has(topic))
     .flatMap((topic) => (fed.records.get(topic) ?? []).map((record) => ({ topic, record })));
   const running = world.start(query);
+  trace(`code of ${query.id}`, running.code.join('\n\n'));
   try {
     for (const { topic, record } of [...direct, ...rest]) {
+      const known = running.problems.length;
       const written = running.feed(topic, record);
       trace(`fed ${topic}`, `${describeStored(record)}${written.map((out) => `\n  → ${query.sinkTopic} ${describeStored(out)}`).join('')}`);
+      for (const problem of running.problems.slice(known)) trace('processing log', problem);
       for (const out of written) appendTo(fed, query.sinkTopic, out);
     }
     for (const topic of running.topicsWithRecords()) fed.topicsWithRecords.add(topic);
   } finally {
+    fed.problems.push(...running.problems);
     running.close();
   }
 }

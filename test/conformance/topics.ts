@@ -11,18 +11,21 @@ export interface TopicToCreate {
 const DEFAULT_PARTITIONS = 4;
 
 /**
- * The listed topics, then those that a CREATE with columns names, then those of inputs and outputs that no
- * query of the case makes. A statement that does not parse
- * contributes nothing; it fails in its turn.
+ * The listed topics, then those that a CREATE with columns names, then those of inputs and outputs. In the query suite the sink of a
+ * query exists beforehand too, when an output names it; in the rest suite a query makes its sink itself, with its source's partitions.
+ * A statement that does not parse contributes nothing; it fails in its turn.
  */
 export function topicsToCreate(one: Case): TopicToCreate[] {
   const topics = new Map(one.topics.map((topic) => [topic.name, topic.partitions]));
   const add = (name: string, partitions: number): void => {
     if (!topics.has(name)) topics.set(name, partitions);
   };
-  for (const text of one.statements) for (const topic of topicsOfStatement(text)) add(topic.name, topic.partitions);
-  const sinks = new Set(one.statements.flatMap(sinksOfStatement));
-  for (const record of [...one.inputs, ...one.outputs]) if (!sinks.has(record.topic)) add(record.topic, DEFAULT_PARTITIONS);
+  const statements = one.statements.flatMap(parsed);
+  for (const topic of statements.flatMap(sourceTopics)) add(topic.name, topic.partitions);
+  const sinks = new Map(statements.flatMap(sinkTopics).map((topic) => [topic.name, topic.partitions]));
+  for (const { topic } of [...one.inputs, ...one.outputs]) {
+    if (one.suite === 'query' || !sinks.has(topic)) add(topic, sinks.get(topic) ?? DEFAULT_PARTITIONS);
+  }
   return [...topics].map(([name, partitions]) => ({ name, partitions }));
 }
 
@@ -34,19 +37,17 @@ function parsed(text: string): Statement[] {
   }
 }
 
-function topicsOfStatement(text: string): TopicToCreate[] {
-  return parsed(text).flatMap((statement) => {
-    if (statement.kind !== 'createSource' || statement.columns === null) return [];
-    const name = property(statement.properties, 'KAFKA_TOPIC') ?? statement.name.name;
-    return [{ name, partitions: Number(property(statement.properties, 'PARTITIONS') ?? DEFAULT_PARTITIONS) }];
-  });
+function sourceTopics(statement: Statement): TopicToCreate[] {
+  return statement.kind === 'createSource' && statement.columns !== null ? [topicOf(statement)] : [];
 }
 
-/** Topics that a statement's query makes itself, with the partitions it chooses. */
-function sinksOfStatement(text: string): string[] {
-  return parsed(text).flatMap((statement) =>
-    statement.kind === 'createAs' ? [property(statement.properties, 'KAFKA_TOPIC') ?? statement.name.name] : [],
-  );
+function sinkTopics(statement: Statement): TopicToCreate[] {
+  return statement.kind === 'createAs' ? [topicOf(statement)] : [];
+}
+
+function topicOf(statement: Extract<Statement, { kind: 'createSource' | 'createAs' }>): TopicToCreate {
+  const name = property(statement.properties, 'KAFKA_TOPIC') ?? statement.name.name;
+  return { name, partitions: Number(property(statement.properties, 'PARTITIONS') ?? DEFAULT_PARTITIONS) };
 }
 
 function property(properties: readonly Property[], key: string): string | null {

@@ -13,7 +13,7 @@ export interface WorldQuery {
   /** Topics it reads, each once. */
   readonly sourceTopics: readonly string[];
   readonly sinkTopic: string;
-  /** Logical plan, stages and generated code, for a person who debugs the case. */
+  /** The logical plan, for a person who debugs the case. */
   explain(): string;
 }
 
@@ -23,6 +23,10 @@ export interface RunningQuery {
   feed(topic: string, record: StoredRecord): StoredRecord[];
   /** Topics that received records, internal ones too. */
   topicsWithRecords(): readonly string[];
+  /** The generated code of each sub-topology. */
+  readonly code: readonly string[];
+  /** What went to the processing log so far: records that could not be read, expressions that failed. */
+  readonly problems: readonly string[];
   close(): void;
 }
 

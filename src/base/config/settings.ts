@@ -1,7 +1,22 @@
 /**
  * The table behind `config.ts`: every setting of the server, and the names of Kafka's clients and of deprecated settings that are accepted and have no effect.
  */
-import type { Setting, SettingKind } from '../config.ts';
+/** What a value must look like. */
+export type SettingKind = 'text' | 'boolean' | 'integer' | 'number' | readonly string[];
+
+export interface Setting {
+  readonly name: string;
+  /** Null: none. */
+  readonly fallback: string | null;
+  readonly kind: SettingKind;
+  /** QUERY: may be overridden per request or with SET; SERVER: meant for the server's configuration. */
+  readonly level: 'QUERY' | 'SERVER';
+  /** Refused as an override: "Cannot override property". */
+  readonly fixed: boolean;
+  /** Shown with the `ksql.streams.` prefix. */
+  readonly streams: boolean;
+  readonly doc: string;
+}
 
 interface Extra {
   /** Refused as an override. */

@@ -57,11 +57,6 @@ export const planSourceErrors = {
     text: "'{name}' is a reserved column name. You cannot use it as a name for a column.",
     hint: 'Rename the column.',
   },
-  KEY_KIND: {
-    category: 'statement',
-    text: "Line: {line}, Col: {column}: Column {name} is a '{found}' column: please use '{wanted}' for {kind}.",
-    hint: 'Write {wanted}.',
-  },
   PRIMARY_KEY_MISSING: {
     category: 'statement',
     text:

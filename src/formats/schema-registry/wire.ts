@@ -27,6 +27,8 @@ export interface WireSchema {
   scale?: number;
   /** Elements of arrays, values of maps. */
   element?: WireSchema;
+  /** A map that stands as a list of key-value records. */
+  entries?: boolean;
   /** Structs. */
   fields?: WireField[];
   /** A struct that stands for a union: exactly one field has a value. */

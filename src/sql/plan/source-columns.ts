@@ -24,9 +24,9 @@ export type InferColumns = (request: {
 const ALL_HEADERS = arrayType(structType([{ name: 'KEY', type: STRING }, { name: 'VALUE', type: BYTES }]));
 
 /**
- * The schema of a declared source, key columns first.
+ * The schema of a declared source, key columns first. That streams have KEY and tables PRIMARY KEY columns is the grammar's rule.
  *
- * Throws COLUMN_DUPLICATE, COLUMN_RESERVED, KEY_KIND, PRIMARY_KEY_MISSING, COLUMNS_MISSING, HEADERS_…, SCHEMA_ID_WITH_COLUMNS.
+ * Throws COLUMN_DUPLICATE, COLUMN_RESERVED, PRIMARY_KEY_MISSING, COLUMNS_MISSING, HEADERS_…, SCHEMA_ID_WITH_COLUMNS.
  */
 export function sourceColumns(
   statement: CreateSource, topic: string, uses: { key: FormatUse; value: FormatUse }, read: WithProperties, catalog: CatalogView, infer: InferColumns | null,
@@ -57,7 +57,6 @@ function declaredColumns(statement: CreateSource, catalog: CatalogView): Column[
     if (isReservedColumn(name)) throw fail('COLUMN_RESERVED', { name }, { at });
     if (seen.has(name)) throw fail('COLUMN_DUPLICATE', { names: quoteName(name) }, { at });
     seen.add(name);
-    checkKeyKind(statement, definition);
     return toColumn(definition, catalog);
   });
   checkHeaders(statement, columns, catalog);
@@ -77,15 +76,6 @@ function toColumn(definition: ColumnDefinition, catalog: CatalogView): Column {
     default:
       return { name, type, role: definition.role === 'value' ? 'value' : 'key' };
   }
-}
-
-function checkKeyKind(statement: CreateSource, definition: ColumnDefinition): void {
-  const wrong = statement.type === 'TABLE' ? 'key' : 'primaryKey';
-  if (definition.role !== wrong) return;
-  const { at } = definition;
-  const table = statement.type === 'TABLE';
-  const params = { line: at.line, column: at.column, name: quoteName(definition.name.name), found: table ? 'KEY' : 'PRIMARY KEY', wanted: table ? 'PRIMARY KEY' : 'KEY', kind: table ? 'tables' : 'streams' };
-  throw fail('KEY_KIND', params, { at });
 }
 
 function checkHeaders(statement: CreateSource, columns: readonly Column[], catalog: CatalogView): void {

@@ -3,7 +3,7 @@
  * first one: a failure names its seed, and `LOG_FAULT_FROM=<seed> LOG_FAULT_SEEDS=1` runs it again.
  */
 import { expect, it } from 'vitest';
-import { Workload } from '../../support/log/workload.ts';
+import { emptyReport, Workload } from '../../support/log/workload.ts';
 import type { WorkloadReport } from '../../support/log/workload.ts';
 
 const COUNT = Number(process.env.LOG_FAULT_SEEDS ?? 300);
@@ -13,7 +13,7 @@ it(
   `keeps its promises over ${COUNT} seeds from ${FROM}`,
   async () => {
     const began = performance.now();
-    const total: WorkloadReport = { answered: 0, refused: 0, crashes: 0, faults: 0, doubtful: 0, healed: 0, duplicates: 0 };
+    const total = emptyReport();
     for (let seed = FROM; seed < FROM + COUNT; seed++) {
       try {
         const report = await new Workload(seed).run();

@@ -1,6 +1,9 @@
 /**
  * A random workload over an embedded log on a `FaultFiles`, with a model of what must hold: everything answered is there, nothing is
- * there twice, units are whole, nothing that was refused is seen. All of it follows from one seed; a failure names it.
+ * there twice, units and transactions are whole, nothing that was refused or rolled back is seen, compaction keeps the last record of
+ * each key, an old epoch is fenced. All of it follows from one seed.
+ *
+ * A record is known by its header; a third of the records of the compacted topic are tombstones.
  */
 import { makeBatch, readAll } from './batches.ts';
 import { FaultFiles } from './fault-files.ts';
@@ -8,6 +11,7 @@ import { MillraceError } from '../../../src/base/errors.ts';
 import { manualClock } from '../../../src/base/clock.ts';
 import { openEmbeddedLogSync } from '../../../src/log/segment/embedded-log.ts';
 import { partitionKey } from '../../../src/log/segment/state.ts';
+import { TRANSACTIONAL } from '../../../src/log/batch.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 import type { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import type { FaultCode, FaultyCall } from './fault-files.ts';
@@ -32,7 +36,14 @@ export interface WorkloadReport {
   doubtful: number;
   healed: number;
   duplicates: number;
+  transactions: number;
+  compacted: number;
+  fenced: number;
 }
+
+export const emptyReport = (): WorkloadReport => {
+  return { answered: 0, refused: 0, crashes: 0, faults: 0, doubtful: 0, healed: 0, duplicates: 0, transactions: 0, compacted: 0, fenced: 0 };
+};
 
 /** An append or unit: values by partition, and the group offset it commits. */
 interface Write {
@@ -49,9 +60,11 @@ interface PartitionModel {
 
 const GROUP = 'group';
 const GROUP_TOPIC = 'keep';
+const COMPACTED = 't2';
+const TRANSACTIONAL_ID = 'tx';
 
 export class Workload {
-  readonly report: WorkloadReport = { answered: 0, refused: 0, crashes: 0, faults: 0, doubtful: 0, healed: 0, duplicates: 0 };
+  readonly report: WorkloadReport = emptyReport();
   private readonly random: Random;
   private readonly files: FaultFiles;
   private readonly clock: ManualClock;
@@ -65,6 +78,7 @@ export class Workload {
   private doubtfulTopics = new Set<string>();
   private groupOffset = -1;
   private nextId = 1;
+  private instance: ProducerIdentity | null = null;
   private producer: { who: ProducerIdentity; sequences: Map<string, number> } | null = null;
 
   constructor(seed: number, options: WorkloadOptions = {}) {
@@ -101,7 +115,8 @@ export class Workload {
 
   private async step(): Promise<void> {
     const dice = this.random.integer(100);
-    if (dice < 45) await this.burst();
+    if (dice < 38) await this.burst();
+    else if (dice < 45) await this.transaction();
     else if (dice < 50) await this.createTopic(`t${this.random.integer(3)}`);
     else if (dice < 52) await this.deleteTopic();
     else if (dice < 60) await this.log.maintain(this.random.next() < 0.5);
@@ -220,6 +235,59 @@ export class Workload {
     }
   }
 
+  /** A new instance takes over the transactional id: what is open is rolled back, and the older instance can do nothing any more. */
+  private async fence(): Promise<ProducerIdentity | null> {
+    const old = this.instance;
+    try {
+      this.instance = await this.log.initProducerId({ transactionalId: TRANSACTIONAL_ID });
+    } catch (error) {
+      mustBeTyped(error);
+      return null;
+    }
+    if (old === null || this.random.next() < 0.5) return this.instance;
+    const write = this.write([this.somePartition()], null);
+    const [topic, partition] = split(write.parts[0].key);
+    const unit = { ...old, appends: [{ topic, partition, batches: [batchOf(write.parts[0].values)] }] };
+    const code = await this.log.commit(unit).then(
+      () => 'nothing',
+      (error: unknown) => (error instanceof MillraceError ? error.code : ''),
+    );
+    if (code === 'nothing') throw new Error('a unit of an older epoch was taken');
+    if (code === 'LOG_PRODUCER_FENCED') this.report.fenced++;
+    for (const value of write.parts[0].values) this.never.add(value);
+    return this.instance;
+  }
+
+  /** A transaction of an outside producer, committed or rolled back. */
+  private async transaction(): Promise<void> {
+    const identity = await this.fence();
+    if (identity === null) return;
+    const who = { transactionalId: TRANSACTIONAL_ID, ...identity };
+    const write = this.write([...new Set([this.somePartition(), this.somePartition()])], this.random.next() < 0.5 ? this.nextId : null);
+    const sent: number[] = [];
+    try {
+      await this.log.addPartitionsToTransaction(who, write.parts.map(({ key }) => ({ topic: split(key)[0], partition: split(key)[1] })));
+      for (const { key, values } of write.parts) {
+        const bytes = batchOf(values, { ...identity, baseSequence: 0, attributes: TRANSACTIONAL });
+        sent.push((await this.log.append(...split(key), bytes)).baseOffset);
+      }
+      const offsets: GroupOffset[] = write.offset === null ? [] : [{ topic: GROUP_TOPIC, partition: 0, offset: write.offset }];
+      if (write.offset !== null) await this.log.commitOffsetsInTransaction(who, GROUP, offsets);
+      if (this.random.next() < 0.3) throw new Error('before the crash: the producer gives up');
+    } catch (error) {
+      mustBeTyped(error);
+      for (const part of write.parts) for (const value of part.values) this.never.add(value);
+      if (this.random.next() < 0.5) await this.log.endTransaction(who, 'abort').catch(mustBeTyped);
+      return;
+    }
+    await this.attempt(write, async () => {
+      await this.log.endTransaction(who, 'commit');
+      this.report.transactions++;
+      return sent;
+    });
+    for (const key of this.partitions.keys()) this.checkPartition(key, true);
+  }
+
   private async attempt(write: Write, send: () => Promise<readonly number[]>): Promise<void> {
     try {
       const offsets = await send();
@@ -248,7 +316,8 @@ export class Workload {
   private async createTopic(name: string): Promise<void> {
     if (this.topics.has(name)) return;
     try {
-      await this.log.createTopic({ name, partitions: 2, configs: { 'segment.bytes': String(200 + this.random.integer(800)) } });
+      const compaction = name === COMPACTED ? { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' } : {};
+      await this.log.createTopic({ name, partitions: 2, configs: { 'segment.bytes': String(200 + this.random.integer(800)), ...compaction } });
       this.addTopic(name);
     } catch (error) {
       mustBeTyped(error);
@@ -283,6 +352,7 @@ export class Workload {
   private async deleteRecords(): Promise<void> {
     const key = this.somePartition();
     const [topic, partition] = split(key);
+    if (topic === COMPACTED) return;
     const start = this.log.logStartOffset(topic, partition);
     const before = start + this.random.integer(this.log.highWatermark(topic, partition) - start + 1);
     try {
@@ -304,18 +374,19 @@ export class Workload {
     this.report.crashes++;
     await Promise.allSettled(requests);
     this.log.abandon();
-    this.reopened();
+    await this.reopened();
   }
 
   private async reopen(): Promise<void> {
     this.files.plan = null;
     await this.log.close();
-    this.reopened();
+    await this.reopened();
   }
 
   /** After an opening: what was in doubt is decided, and everything else is checked. */
-  private reopened(): void {
+  private async reopened(): Promise<void> {
     this.log = this.open();
+    await this.fence();
     for (const name of this.doubtfulTopics) {
       const exists = this.log.topic(name) !== undefined;
       if (exists && !this.topics.has(name)) this.addTopic(name);
@@ -335,7 +406,7 @@ export class Workload {
   private decide(committed: number): Map<string, ReadRecord[]> {
     const found = new Map([...this.partitions.keys()].map((key) => [key, readAll(this.log, ...split(key))] as const));
     const places = new Map<string, number>();
-    for (const [key, records] of found) for (const record of records) places.set(`${key} ${record.value}`, record.offset);
+    for (const [key, records] of found) for (const record of records) places.set(`${key} ${identityOf(record)}`, record.offset);
     for (const write of this.doubtful) {
       const offsets = write.parts.map((part) => places.get(`${part.key} ${part.values[0]}`));
       const visible = write.parts.filter((part) => this.partitions.has(part.key));
@@ -367,7 +438,7 @@ export class Workload {
     let expected = start;
     const seen = new Set<string>();
     for (const record of records) {
-      const value = record.value ?? '';
+      const value = identityOf(record);
       if (record.offset < expected) throw new Error(`${key}: offset ${record.offset} after ${expected}`);
       expected = record.offset + 1;
       if (seen.has(value)) throw new Error(`${key}: ${value} is there twice`);
@@ -377,12 +448,23 @@ export class Workload {
       if (known === undefined) throw new Error(`${key}: offset ${record.offset} holds ${value}, which was ${isLive ? 'refused' : 'never sent'}`);
       if (known !== value) throw new Error(`${key}: offset ${record.offset} holds ${value}, not ${known}`);
     }
+    this.checkMissing(key, model, records, this.log.lastStableOffset(topic, partition));
+    if (this.log.highWatermark(topic, partition) < expected) throw new Error(`${key}: high watermark`);
+  }
+
+  /** What was answered is there, unless the log start passed it or compaction had a later record of its key. */
+  private checkMissing(key: string, model: PartitionModel, records: readonly ReadRecord[], stable: number): void {
     const have = new Set(records.map((record) => record.offset));
+    const last = new Map(records.map((record) => [record.key, record.offset]));
     for (const [offset, value] of model.known) {
-      if (offset >= start && !have.has(offset)) throw new Error(`${key}: ${value} at offset ${offset} was answered and is lost`);
-      if (offset < start) model.known.delete(offset);
+      if (offset < model.start) model.known.delete(offset);
+      else if (offset < stable && !have.has(offset)) {
+        const isSuperseded = split(key)[0] === COMPACTED && (last.get(keyOf(value)) ?? -1) > offset;
+        if (!isSuperseded) throw new Error(`${key}: ${value} at offset ${offset} was answered and is lost`);
+        model.known.delete(offset);
+        this.report.compacted++;
+      }
     }
-    if (this.log.highWatermark(topic, partition) !== Math.max(expected, start) && records.length > 0) throw new Error(`${key}: high watermark`);
   }
 }
 
@@ -391,9 +473,21 @@ function split(key: string): [string, number] {
   return [key.slice(0, slash), Number(key.slice(slash + 1))];
 }
 
-function batchOf(values: readonly string[], options: Parameters<typeof makeBatch>[1] = {}): Buffer {
-  return makeBatch(values.map((value) => ({ key: 'k', value })), options);
+/** Three keys, so that compaction has something to do; every third record is a tombstone. */
+function keyOf(value: string): string {
+  return `k${value.length % 3}`;
 }
+
+function batchOf(values: readonly string[], options: Parameters<typeof makeBatch>[1] = {}): Buffer {
+  const records = values.map((value) => ({
+    key: keyOf(value),
+    value: value.charCodeAt(value.indexOf('.') - 1) % 3 === 0 ? null : value,
+    headers: [{ key: 'id', value: Buffer.from(value) }],
+  }));
+  return makeBatch(records, options);
+}
+
+const identityOf = (record: ReadRecord): string => record.headers[0]?.value?.toString() ?? '';
 
 function mustBeTyped(error: unknown): undefined {
   if (error instanceof MillraceError || (error instanceof Error && error.message.includes('before the crash'))) return undefined;

@@ -56,6 +56,8 @@ function fakeWorld(options: FakeOptions): { world: World; log: string[] } {
     sources: () => [source('IN'), source('MID'), source('OUT')],
     queries: () => options.queries ?? [query('Q', ['in'], 'out')],
     start: (started) => ({
+      code: [],
+      problems: [],
       feed: (topic, record) => {
         log.push(`${started.id} ${topic} ${record.value?.toString()}`);
         return options.feed?.(topic, record) ?? [record];

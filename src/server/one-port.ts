@@ -1,0 +1,95 @@
+/**
+ * One clear-text port for HTTP/1.1, HTTP/2 with prior knowledge and HTTP/2 by upgrade.
+ *
+ * The listening server is Node's HTTP/1.1 one, whose connections are looked at first: bytes that open with the HTTP/2 preface go to the HTTP/2 server with everything read so
+ * far put back. Bytes that are neither are HTTP/1.1's to refuse.
+ */
+import { createServer as createHttp1 } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+
+/** What an HTTP/2 client with prior knowledge sends first. */
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+/** No HTTP/1.1 method begins with these. */
+const TELLING = 3;
+/** A connection that says nothing for so long is closed; ms. */
+const SILENCE_MS = 60_000;
+
+export interface OnePortOptions {
+  readonly http1: ServerOptions & { readonly shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
+  /** A connection broke or made no sense. */
+  readonly onRefused: (reason: string, socket: Socket | null) => void;
+}
+
+export interface OnePort {
+  /** Listen and close on this one. */
+  readonly server: Server;
+  readonly http2: Http2Server;
+  /** Asks HTTP/2 peers to go and cuts those that stay longer than `graceMs`. */
+  closeSessions(graceMs: number): void;
+}
+
+export function createOnePort(handler: RequestListener, options: OnePortOptions): OnePort {
+  const server = createHttp1(options.http1, handler);
+  const http2 = createHttp2({}, handler as unknown as Parameters<typeof createHttp2>[1]);
+  const sessions = trackSessions(http2, options);
+  const http1Connection = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    socket.setKeepAlive(true, 60_000);
+    look(socket, (isHttp2) => {
+      if (isHttp2) http2.emit('connection', socket);
+      else for (const listener of http1Connection) listener.call(server, socket);
+    });
+  });
+  return {
+    server,
+    http2,
+    closeSessions(graceMs) {
+      for (const session of sessions) session.close();
+      setTimeout(() => {
+        for (const session of sessions) session.destroy();
+      }, graceMs).unref();
+    },
+  };
+}
+
+/** Reads until the protocol is clear, puts everything back and says which it is. */
+function look(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen = Buffer.alloc(0);
+  const settle = (): void => {
+    socket.off('readable', onReadable).off('error', drop).off('end', drop).off('timeout', drop);
+    socket.setTimeout(0);
+  };
+  const drop = (): void => {
+    settle();
+    socket.on('error', () => undefined);
+    socket.destroy();
+  };
+  const onReadable = (): void => {
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) return;
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const common = Math.min(seen.length, PREFACE.length);
+    const matches = seen.subarray(0, common).equals(PREFACE.subarray(0, common));
+    if (matches && seen.length < TELLING) return;
+    settle();
+    socket.unshift(seen);
+    decide(matches);
+  };
+  socket.setTimeout(SILENCE_MS);
+  socket.on('readable', onReadable).on('error', drop).on('end', drop).on('timeout', drop);
+}
+
+function trackSessions(http2: Http2Server, options: OnePortOptions): Set<ServerHttp2Session> {
+  const sessions = new Set<ServerHttp2Session>();
+  http2.on('session', (session) => {
+    sessions.add(session);
+    session.on('error', (error: Error) => options.onRefused(error.message, null));
+    session.on('close', () => void sessions.delete(session));
+  });
+  http2.on('sessionError', () => undefined);
+  return sessions;
+}
