@@ -13,7 +13,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   KAFKA: kafka,
   DELIMITED: delimited,
   JSON: json,
-  JSON_SR: { ...json, emitReader: undefined, emitWriter: undefined, name: 'JSON_SR', registry: true, knownProperties: ['fullSchemaName', 'schemaId'] },
+  JSON_SR: { ...json, copiesRanges: false, emitReader: undefined, emitWriter: undefined, name: 'JSON_SR', registry: true, knownProperties: ['fullSchemaName', 'schemaId'] },
   AVRO: avro,
   PROTOBUF: {
     ...json,
@@ -24,7 +24,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     singleColumn: 'wrapped',
     knownProperties: ['fullSchemaName', 'schemaId', 'unwrapPrimitives', 'nullableRepresentation'],
   },
-  PROTOBUF_NOSR: { ...json, emitReader: undefined, emitWriter: undefined, name: 'PROTOBUF_NOSR', knownProperties: ['unwrapPrimitives', 'nullableRepresentation'] },
+  PROTOBUF_NOSR: { ...json, copiesRanges: false, emitReader: undefined, emitWriter: undefined, name: 'PROTOBUF_NOSR', knownProperties: ['unwrapPrimitives', 'nullableRepresentation'] },
 };
 
 /** The format of a name in any case. Throws FORMAT_UNKNOWN with the names there are. */

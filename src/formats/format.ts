@@ -86,6 +86,8 @@ export interface Format {
   readonly singleColumn: 'both' | 'wrapped' | 'unwrapped';
   /** Whether it needs a schema registry and can infer columns from it. */
   readonly registry: boolean;
+  /** Whether its emitted reader and writer know byte ranges (late materialisation). */
+  readonly copiesRanges?: boolean;
   /** Throws a plan error when this format cannot hold these columns on this side. `name` in messages is the format's. */
   readonly check: (shape: RowShape) => void;
   /** Whether the type can be stored at all (used by checks of intermediate types). */

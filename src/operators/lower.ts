@@ -2,7 +2,8 @@
  * Plan node → operator, and a sub-topology → one compiled stage. The table is mapped over the kinds of plan nodes: a kind without an operator does not compile.
  */
 import { SourceWriter } from '../base/source.ts';
-import type { FormatContext } from '../formats/format.ts';
+import { formats } from '../formats/all.ts';
+import type { FormatContext, FormatName } from '../formats/format.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 import type { PlanNode } from '../sql/plan/nodes.ts';
 import { StateStore } from '../state/store.ts';
@@ -10,6 +11,7 @@ import type { StoreBacking } from '../state/store.ts';
 import type { StoreSpec } from '../state/store.ts';
 import { emitAggregate } from './aggregate.ts';
 import type { SubTopology } from './cut.ts';
+import { carriedColumns } from './carried.ts';
 import { emitRows } from './emit.ts';
 import { emitFilter } from './filter.ts';
 import { emitFlatMap } from './flat-map.ts';
@@ -157,6 +159,7 @@ function stageContext(topology: SubTopology, options: StageOptions, building: Bu
     report: out.constant((reason: string) => options.report(reason, current), 'report'),
     current: out.constant(current, 'current'),
     wanted: wantedColumns(topology.root),
+    carried: carriedColumns(topology.root, (format) => formats[format as FormatName].copiesRanges === true),
     store: (spec) => {
       const store = new StateStore(spec, options.backing(spec));
       stores.push(store);

@@ -13,6 +13,7 @@ import type { AggregateNode, PlanNode } from '../sql/plan/nodes.ts';
 import type { SideFormat } from '../sql/catalog.ts';
 import type { StateStore } from '../state/store.ts';
 import type { StoreSpec } from '../state/store.ts';
+import type { Carried } from './carried.ts';
 import type { OutputTopic } from './output.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 
@@ -66,6 +67,8 @@ export interface StageContext {
   readonly current: string;
   /** Columns of each node that somebody needs. */
   readonly wanted: ReadonlyMap<PlanNode, ReadonlySet<number>>;
+  /** Columns of sources that may stay bytes. */
+  readonly carried: Carried;
   /** Creates (once) the store of the spec. */
   readonly store: (spec: StoreSpec) => StateStore;
   /** Creates the output to a topic. */

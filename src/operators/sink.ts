@@ -63,7 +63,7 @@ function emitSide(node: SinkNode, side: 'key' | 'value', format: SideFormat, row
   if (side === 'key' && canCopyKey(columns, format, row)) return { present: 'true', raw: row.rawKey };
   if (columns.length === 0 && side === 'key') return { present: 'false', raw: null };
   const shape: RowShape = { side, columns, unwrapped: format.unwrapped, use: { format: format.format, properties: format.properties }, topic: node.topic };
-  const slots: WriterSlot[] = node.columns.flatMap((c, i) => (c.role === side ? [{ local: row.slots[i]?.local ?? 'null' }] : []));
+  const slots: WriterSlot[] = node.columns.flatMap((c, i) => (c.role === side ? [row.slots[i] ?? { local: 'null' }] : []));
   const present = out.fresh(`has_${side}`);
   const locals = slots.map((s) => s.local);
   // A key of which every part is null is no key at all.

@@ -108,14 +108,17 @@ function emitRead(
 ): void {
   const { out } = context;
   const wanted = context.wanted.get(node);
+  const carried = shape.side === 'value' ? context.carried.get(node) : undefined;
   const readers = shape.columns.flatMap((column, at) => {
     const index = node.columns.findIndex((c) => c.role === shape.side && c.name === column.name);
     if (!wanted?.has(index)) return [];
     const local = out.fresh(column.name);
-    slots[index] = { local };
-    return [{ column: at, local }];
+    const range = carried?.has(index) ? { from: out.fresh(`${column.name}From`), to: out.fresh(`${column.name}To`) } : undefined;
+    slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes' } }) };
+    return [{ column: at, local, range }];
   });
-  if (readers.length > 0) out.line(`let ${readers.map((r) => `${r.local} = null`).join(', ')};`);
+  const declared = readers.flatMap((r) => [`${r.local} = null`, ...(r.range === undefined ? [] : [`${r.range.from} = -1`, `${r.range.to} = -1`])]);
+  if (declared.length > 0) out.line(`let ${declared.join(', ')};`);
   if (shape.columns.length === 0) return;
   const format = formats[shape.use.format];
   out.block(`if (${scope.present}) try`, () => {

@@ -1,5 +1,6 @@
 /** Errors as answers: HTTP status and JSON body of anything thrown, before and after the first byte of an answer. */
 import type { FastifyReply } from 'fastify';
+import { ParseError } from '../../grammar/errors.ts';
 import { ERRORS, MillraceError, messageOf } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import type { LateError } from './result-format.ts';
@@ -34,6 +35,15 @@ export function answerOf(error: unknown, statementText: string | null = null): E
     if (error.code === 'COMMAND_NOT_FOUND') return { status: 404, body: genericError(40400, error.message) };
   }
   return wireAnswer(error, statementText);
+}
+
+/** Not yet the engine's: replaced by toErrorBody. */
+function wireAnswer(error: unknown, statementText: string | null): ErrorAnswer {
+  const category = error instanceof MillraceError ? ERRORS[error.code].category : error instanceof ParseError ? 'statement' : 'server';
+  const text = statementText ?? (error instanceof ParseError ? error.statementText : '');
+  if (category === 'statement') return { status: 400, body: { '@type': 'statement_error', error_code: 40001, message: messageOf(error), statementText: text, entities: [] } };
+  if (category === 'request') return { status: 400, body: genericError(40000, messageOf(error)) };
+  return { status: 500, body: genericError(50000, messageOf(error)) };
 }
 
 /** The element that ends a result which has begun. */

@@ -64,7 +64,7 @@ function allowsOrigin(setting: string, origin: string): boolean {
  */
 export function isOwnPage(context: Pick<ServerContext, 'loopbackOnly'>, origin: string, host: string): boolean {
   const page = URL.parse(origin);
-  if (page === null || page.host.toLowerCase() !== host.toLowerCase().replace(/:(80|443)$/, (port) => (page.port === '' ? '' : port))) return false;
+  if (page === null || page.host.toLowerCase() !== host.toLowerCase()) return false;
   return !context.loopbackOnly || isLoopbackName(page.hostname);
 }
 

@@ -110,24 +110,32 @@ class PlannerWorld implements World {
     this.sequence++;
     switch (statement.kind) {
       case 'createSource':
-        return this.create(statement);
+        this.create(statement);
+        break;
       case 'createAs':
-        return this.createAs(statement);
+        this.createAs(statement);
+        break;
       case 'insertInto':
-        return this.insertInto(statement);
+        this.insertInto(statement);
+        break;
       case 'insertValues':
-        return this.insertValues(statement);
+        this.insertValues(statement);
+        break;
       case 'dropSource':
-        return void this.defined.delete(statement.name.name);
+        this.defined.delete(statement.name.name);
+        break;
       case 'alterSource':
-        return void this.define(planAlter(statement, this.view()));
+        this.define(planAlter(statement, this.view()));
+        break;
       case 'createType':
-        return void this.types.set(statement.name.name.toUpperCase(), bindType(statement.type, this.view()));
+        this.types.set(statement.name.name.toUpperCase(), bindType(statement.type, this.view()));
+        break;
       case 'dropType':
-        return void this.types.delete(statement.name.name.toUpperCase());
+        this.types.delete(statement.name.name.toUpperCase());
+        break;
       case 'set':
         this.settings = { ...this.settings, [statement.name]: statement.value };
-        return;
+        break;
       default:
         throw new Error(`${statement.kind} means nothing here`);
     }
@@ -172,12 +180,11 @@ class PlannerWorld implements World {
     );
     const values = evaluate([], {});
     if (problems.length > 0) throw new Error(problems[0]);
-    const valueOf = (name: string): Value =>
-      values[columns.findIndex((one) => one.column !== 'ROWTIME' && one.column.name === name)] ?? null;
+    const given = (name: string): Value => values[columns.findIndex((one) => one.column !== 'ROWTIME' && one.column.name === name)] ?? null;
     const time = values[columns.findIndex((one) => one.column === 'ROWTIME')];
     const write = (side: 'key' | 'value'): Buffer | null => {
       const shape = shapeOf(source, side);
-      const row = (side === 'key' ? keyColumns(source.schema) : valueColumns(source.schema)).map((column) => valueOf(column.name));
+      const row = (side === 'key' ? keyColumns(source.schema) : valueColumns(source.schema)).map((column) => given(column.name));
       if (row.every((value) => value === null) && (side === 'key' || source.kind === 'TABLE')) return null;
       const sink = new ByteSink();
       return formats[shape.use.format].writer(shape, { schemas: this.schemas })(row, sink) ? sink.copyFrom(0) : null;

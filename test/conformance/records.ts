@@ -2,7 +2,7 @@
 import { ByteSink } from '../../src/data/bytes.ts';
 import { keyColumns, valueColumns } from '../../src/data/schema.ts';
 import { appendWindow, innerKeyEnd, readWindow } from '../../src/formats/windowed-key.ts';
-import { readTree, writeTree } from './tree-bytes.ts';
+import { readTree, writeTree } from '../../src/formats/tree.ts';
 import type { RowShape, SchemaLookup } from '../../src/formats/format.ts';
 import type { Tree } from '../../src/formats/tree.ts';
 import type { RecordHeader } from '../../src/log/record-slice.ts';

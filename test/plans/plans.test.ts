@@ -10,7 +10,9 @@ import { planScript } from './script.ts';
 import type { Planned } from './script.ts';
 
 const folder = import.meta.dirname;
-const scripts = readdirSync(folder).filter((f) => f.endsWith('.sql')).sort();
+const scripts = readdirSync(folder)
+  .filter((f) => f.endsWith('.sql'))
+  .sort();
 
 describe('golden plans', () => {
   test('there are scripts', () => expect(scripts.length).toBeGreaterThan(5));

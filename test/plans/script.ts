@@ -97,5 +97,7 @@ function planOne(statement: Statement, sequence: number, world: World): Planned 
 function planSelect(statement: Extract<Statement, { kind: 'select' }>, world: World): { plan: QueryPlan } | { pull: PullPlan } {
   const { query } = statement;
   if (query.emit !== null) return { plan: planPush(query, world.catalog) };
-  return world.sources.get(query.from.name.name)?.kind === 'STREAM' ? { plan: planStreamPull(query, world.catalog) } : { pull: planPull(query, world.catalog) };
+  return world.sources.get(query.from.name.name)?.kind === 'STREAM'
+    ? { plan: planStreamPull(query, world.catalog) }
+    : { pull: planPull(query, world.catalog) };
 }

@@ -7,13 +7,21 @@ export const planJoinErrors = {
     text: "Can not join '{name}' to '{name}': self joins are not yet supported.",
     hint: 'Copy one side first: CREATE STREAM … AS SELECT * FROM {name}.',
   },
-  JOIN_SOURCE_TWICE: { category: 'statement', text: "N-way joins do not support multiple occurrences of the same source. Source: '{name}'", hint: 'Copy the source and join the copy.' },
+  JOIN_SOURCE_TWICE: {
+    category: 'statement',
+    text: "N-way joins do not support multiple occurrences of the same source. Source: '{name}'",
+    hint: 'Copy the source and join the copy.',
+  },
   JOIN_CONDITIONS: {
     category: 'statement',
     text: 'Invalid join condition: joins on multiple conditions are not yet supported. Got {condition}.',
     hint: 'Join on one equality; put other conditions into WHERE.',
   },
-  JOIN_NOT_EQUALITY: { category: 'statement', text: 'Invalid join condition: only equality join conditions are supported. Got {condition}.', hint: 'Write ON a.x = b.y.' },
+  JOIN_NOT_EQUALITY: {
+    category: 'statement',
+    text: 'Invalid join condition: only equality join conditions are supported. Got {condition}.',
+    hint: 'Write ON a.x = b.y.',
+  },
   JOIN_SIDE_SOURCES: {
     category: 'statement',
     text: "Invalid comparison expression '{expression}' in join '{condition}'. Each side of the join comparision must contain references from exactly one source.",
@@ -22,7 +30,8 @@ export const planJoinErrors = {
   JOIN_SAME_SOURCE: {
     category: 'statement',
     text:
-      'Each side of the join must reference exactly one source and not the same source. ' + 'Left side references `{left}` and right references `{right}`',
+      'Each side of the join must reference exactly one source and not the same source. ' +
+      'Left side references `{left}` and right references `{right}`',
     hint: 'Compare columns of two sources.',
   },
   JOIN_OTHER_SOURCE: {
@@ -47,16 +56,36 @@ export const planJoinErrors = {
     text: 'Invalid join type: {type} join not supported for stream-table join. Got {text}.',
     hint: 'Use INNER or LEFT JOIN.',
   },
-  JOIN_CONDITION: { category: 'statement', text: 'Invalid join condition: {what}. Got {left} = {right}.', hint: "Compare with the table's primary key." },
-  JOIN_TYPES: { category: 'statement', text: "Invalid join condition: types don't match. Got {left} = {right}.", hint: 'Convert one side with CAST.' },
+  JOIN_CONDITION: {
+    category: 'statement',
+    text: 'Invalid join condition: {what}. Got {left} = {right}.',
+    hint: "Compare with the table's primary key.",
+  },
+  JOIN_TYPES: {
+    category: 'statement',
+    text: "Invalid join condition: types don't match. Got {left} = {right}.",
+    hint: 'Convert one side with CAST.',
+  },
   JOIN_FOREIGN_KEY_TYPE: {
     category: 'statement',
     text: 'Invalid join type: {type} OUTER JOIN on a foreign key is not supported',
     hint: 'Use INNER or LEFT JOIN.',
   },
-  JOIN_FOREIGN_KEY_WINDOWED: { category: 'statement', text: 'Foreign-key table-table joins are not supported on windowed tables.', hint: 'Join tables without windows.' },
-  JOIN_WITHIN_MISSING: { category: 'statement', text: 'Stream-Stream joins must have a WITHIN clause specified. None was provided.', hint: 'Add for example WITHIN 1 HOUR before ON.' },
-  JOIN_WITHIN_NEEDLESS: { category: 'statement', text: 'A window definition was provided for a join with a table. Only stream-stream joins have a WITHIN clause.', hint: 'Remove WITHIN.' },
+  JOIN_FOREIGN_KEY_WINDOWED: {
+    category: 'statement',
+    text: 'Foreign-key table-table joins are not supported on windowed tables.',
+    hint: 'Join tables without windows.',
+  },
+  JOIN_WITHIN_MISSING: {
+    category: 'statement',
+    text: 'Stream-Stream joins must have a WITHIN clause specified. None was provided.',
+    hint: 'Add for example WITHIN 1 HOUR before ON.',
+  },
+  JOIN_WITHIN_NEEDLESS: {
+    category: 'statement',
+    text: 'A window definition was provided for a join with a table. Only stream-stream joins have a WITHIN clause.',
+    hint: 'Remove WITHIN.',
+  },
   JOIN_WINDOWED: {
     category: 'statement',
     text: 'Can not join windowed source to non-windowed source.\n{windowed}\n{other}',
@@ -81,6 +110,6 @@ export const planJoinErrors = {
     text:
       "Can't join `{left}` with `{right}` since the number of partitions don't match. `{left}` partitions = {leftCount}; `{right}` partitions = {rightCount}. " +
       'Please repartition either one so that the number of partitions match.',
-    hint: "Copy one of them WITH (PARTITIONS={leftCount}).",
+    hint: 'Copy one of them WITH (PARTITIONS={leftCount}).',
   },
 } as const satisfies Record<string, ErrorDefinition>;

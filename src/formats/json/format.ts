@@ -15,6 +15,7 @@ export const json: Format = {
   supports: (type) => !hasForeignMapKeys(type),
   reader: (shape) => (shape.columns.length === 0 && shape.side === 'key' ? () => [] : jsonReader(shape)),
   writer: (shape) => (shape.columns.length === 0 && shape.side === 'key' ? () => false : jsonWriter(shape)),
+  copiesRanges: true,
   emitReader: emitJsonReader,
   emitWriter: emitJsonWriter,
 };

@@ -13,7 +13,8 @@ const CHUNK = 1 << 20;
 
 /**
  * After the event is durable: exchanges the files, or finds that this has happened already. False when the new file is not there at
- * all and neither are the old ones; when the old ones are all there they stay. Throws a disk error.
+ * all and neither are the old ones; when the old ones are all there they stay. May throw a disk error at any step: what is in memory
+ * then fits the files, and files left over are removed when the log is opened next.
  */
 export function finishCompaction(files: FileSystem, partition: Partition, result: CompactionResult): boolean {
   const from = partition.segments.findIndex((segment) => segment.base === result.replaces[0]);
@@ -24,14 +25,15 @@ export function finishCompaction(files: FileSystem, partition: Partition, result
   const cleaned = `${partition.directory}/${result.file}`;
   if (files.stat(cleaned) !== null && matches(files, cleaned, result)) {
     files.rename(cleaned, target);
-    files.syncDirectory(partition.directory);
+    partition.namesPending = true;
   } else if (files.stat(target) === null || !matches(files, target, result)) {
     return replaced.every((segment) => (files.stat(segment.path)?.size ?? -1) >= segment.size);
   }
-  for (const segment of replaced.slice(1)) segment.remove();
   partition.segments.splice(from, replaced.length, Segment.restore(files, partition.directory, result.segment));
   partition.cleanedTo = Math.max(partition.cleanedTo, result.cleanedTo);
   partition.generation++;
+  partition.syncNames();
+  for (const segment of replaced.slice(1)) segment.remove();
   return true;
 }
 

@@ -88,6 +88,7 @@ export class Maintenance {
     const { core } = this;
     const taken = await this.snapshot(clean);
     for (const partition of [...core.table.all()]) {
+      partition.syncNames();
       for (const segment of [...partition.segments]) {
         if (this.abandoned) return;
         await segment.sync();

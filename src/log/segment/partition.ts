@@ -4,6 +4,7 @@
  * Two ends: `nextOffset` is ahead while a group is being written; what readers see (`highWatermark`, `lastStableOffset`, `logStart`)
  * moves in `publish`, after the group is durable. Everything before that is taken back with `takeBack`.
  */
+import { dirname } from 'node:path';
 import * as batch from '../batch.ts';
 import { Segment } from './segment.ts';
 import { afterBatch } from './producer-state.ts';
@@ -61,6 +62,8 @@ export class Partition {
   lastStableOffset = 0;
   /** Grows when the set of segment files changes. */
   generation = 0;
+  /** A rename in the directory is not durable yet: no checkpoint before it is. */
+  namesPending = false;
   /** Index into the view shared with other threads. */
   slot = -1;
   private readonly files: FileSystem;
@@ -156,6 +159,7 @@ export class Partition {
   private makeDirectory(): void {
     this.files.removeDirectory(this.directory);
     this.files.makeDirectory(this.directory);
+    this.files.syncDirectory(dirname(this.directory));
     const file = this.files.open(`${this.directory}/partition.metadata`, 'create');
     try {
       file.write(Buffer.from(`version: 0\ntopic_id: ${Buffer.from(this.topicId, 'hex').toString('base64url')}\n`), 0);
@@ -163,6 +167,12 @@ export class Partition {
       file.close();
     }
     this.made = true;
+  }
+
+  syncNames(): void {
+    if (!this.namesPending) return;
+    this.files.syncDirectory(this.directory);
+    this.namesPending = false;
   }
 
   /** Everything stored since the last `publish` is forgotten; the undo list has put offsets and producers back. */

@@ -36,7 +36,7 @@ function readFrom(partition: Partition, request: FetchRequest, endOffset: number
       if (segment.base >= endOffset) break;
       if (segment.size === 0) continue;
       const position = segment.loadedIndex().positionBefore(offset);
-      const batches = readBatches(segment.handle(), { position, fileEnd: segment.size, offset, endOffset, maxBytes, into });
+      const batches = readBatches(segment.reader(), { position, fileEnd: segment.size, offset, endOffset, maxBytes, into });
       if (batches !== null) return batches;
     }
     return NOTHING;

@@ -47,6 +47,7 @@ export class Segment {
   private readonly files: FileSystem;
   private readonly directory: string;
   private file: OpenFile | null = null;
+  private readOnly: OpenFile | null = null;
   private index: SparseIndex | null;
   private sums: { index: IndexSum; times: IndexSum } | null = null;
   private sinceIndex = 0;
@@ -85,7 +86,14 @@ export class Segment {
     return `${this.directory}/${segmentName(this.base, '.log')}`;
   }
 
-  /** The file, made if it is new. */
+  /** The file to read from; works on a file system that has become read-only. */
+  reader(): OpenFile {
+    if (this.file !== null) return this.file;
+    this.readOnly ??= this.files.open(this.path, 'read');
+    return this.readOnly;
+  }
+
+  /** The file to write to, made if it is new. */
   handle(): OpenFile {
     if (this.file === null) {
       this.file = this.files.open(this.path, this.size === 0 ? 'create' : 'write');
@@ -196,7 +204,7 @@ export class Segment {
     let last = this.base;
     while (from < this.size) {
       const bytes = Buffer.allocUnsafe(Math.min(room, this.size - from));
-      const got = this.handle().read(bytes, 0, bytes.length, from);
+      const got = this.reader().read(bytes, 0, bytes.length, from);
       let at = 0;
       while (at + batch.HEADER_BYTES <= got) {
         const size = batch.batchSizeOf(bytes, at);
@@ -262,14 +270,16 @@ export class Segment {
   private rewrite(from: number, to: number): void {
     for (let at = from; at < to; at += WALK_BYTES) {
       const bytes = Buffer.allocUnsafe(Math.min(WALK_BYTES, to - at));
-      this.handle().read(bytes, 0, bytes.length, at);
+      this.reader().read(bytes, 0, bytes.length, at);
       this.handle().write(bytes, at);
     }
   }
 
   close(): void {
     this.file?.close();
+    this.readOnly?.close();
     this.file = null;
+    this.readOnly = null;
   }
 
   /** Removes its files; missing ones are no error. */

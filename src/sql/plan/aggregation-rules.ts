@@ -50,7 +50,11 @@ export function checkAggregation(analysed: AnalysedQuery, statement: string): vo
   if (tabular !== undefined) throw fail('TABULAR_WITH_AGGREGATE', {}, { at: tabular.expression.at });
   checkUngrouped(analysed);
   if (groupBy === null && analysed.persistent) {
-    throw fail('AGGREGATE_WITHOUT_GROUP_BY', { statement, functions: calls.map((c) => callText(c, analysed)).join(', ') }, { at: calls[0].at });
+    throw fail(
+      'AGGREGATE_WITHOUT_GROUP_BY',
+      { statement, functions: calls.map((c) => callText(c, analysed)).join(', ') },
+      { at: calls[0].at },
+    );
   }
   if (groupBy === null && query.window !== null) throw fail('WINDOW_WITHOUT_GROUP_BY', {}, { at: query.window.at });
   if (analysed.inputKind === 'TABLE') checkTableAggregates(analysed, calls);
@@ -81,10 +85,15 @@ function checkUngrouped(analysed: AnalysedQuery): void {
   const local = (node: Expression): string => textOf(localise(node, analysed.sources));
   const wrong = analysed.items.filter((item) => ungrouped(item.expression, grouped).length > 0);
   if (wrong.length > 0) {
-    throw fail('NON_AGGREGATE_SELECT', { expressions: [...new Set(wrong.map((i) => local(i.expression)))].join(', ') }, { at: wrong[0].expression.at });
+    throw fail(
+      'NON_AGGREGATE_SELECT',
+      { expressions: [...new Set(wrong.map((i) => local(i.expression)))].join(', ') },
+      { at: wrong[0].expression.at },
+    );
   }
   const having = analysed.having === null ? [] : ungrouped(analysed.having, grouped);
-  if (having.length > 0) throw fail('NON_AGGREGATE_HAVING', { expressions: [...new Set(having.map(local))].join(', ') }, { at: having[0].at });
+  if (having.length > 0)
+    throw fail('NON_AGGREGATE_HAVING', { expressions: [...new Set(having.map(local))].join(', ') }, { at: having[0].at });
 }
 
 /** Columns outside aggregates and outside grouping expressions. */
@@ -101,7 +110,8 @@ function ungrouped(expression: Expression, grouped: ReadonlySet<string>): Expres
 /** `COUNT(ROWTIME)` for `COUNT(*)`: what a call without arguments counts. */
 function callText(call: CallNode, analysed: AnalysedQuery): string {
   const { at } = call;
-  const args: readonly Expression[] = call.args.length > 0 ? call.args : [{ kind: 'column', source: null, name: { name: 'ROWTIME', quoted: false, at }, at }];
+  const args: readonly Expression[] =
+    call.args.length > 0 ? call.args : [{ kind: 'column', source: null, name: { name: 'ROWTIME', quoted: false, at }, at }];
   return textOf(localise({ ...call, star: false, args }, analysed.sources));
 }
 

@@ -47,7 +47,15 @@ export function analyseQuery(query: Query, catalog: CatalogView, persistent: boo
   const partitionBy = query.partitionBy === null ? null : query.partitionBy.items.map((e) => qualify(e, 'PARTITION BY', naming));
   const items = selectItems(query.items, { naming, catalog, names, persistent, partitionBy });
   const analysed: AnalysedQuery = {
-    query, catalog, naming, names, sources, joins, items, partitionBy, persistent,
+    query,
+    catalog,
+    naming,
+    names,
+    sources,
+    joins,
+    items,
+    partitionBy,
+    persistent,
     where: query.where === null ? null : qualify(query.where, 'WHERE', naming),
     groupBy: query.groupBy === null ? null : query.groupBy.items.map((e) => qualify(e, 'GROUP BY', naming)),
     having: query.having === null ? null : qualify(query.having, 'HAVING', naming),

@@ -23,7 +23,9 @@ export function boundText(node: BoundExpression): string {
     case 'isNull':
       return `(${boundText(node.operand)} IS ${node.negated ? 'NOT ' : ''}NULL)`;
     case 'cast':
-      return node.implicit ? `${boundText(node.operand)}::${typeText(node.type)}` : `CAST(${boundText(node.operand)} AS ${typeText(node.type)})`;
+      return node.implicit
+        ? `${boundText(node.operand)}::${typeText(node.type)}`
+        : `CAST(${boundText(node.operand)} AS ${typeText(node.type)})`;
     case 'call':
       return `${node.name}(${node.args.map(argumentText).join(', ')})`;
     default:

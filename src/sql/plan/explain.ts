@@ -18,7 +18,11 @@ export function explainPlan(plan: QueryPlan): string {
 function nodeLines(node: PlanNode, depth: number): string[] {
   const pad = '   '.repeat(depth);
   const { title, details } = describe(node);
-  const facts = [`Schema: ${columnsText(node.columns)}`, node.output === 'TABLE' ? 'changes' : 'facts', ...(node.window === null ? [] : [windowText(node.window)])];
+  const facts = [
+    `Schema: ${columnsText(node.columns)}`,
+    node.output === 'TABLE' ? 'changes' : 'facts',
+    ...(node.window === null ? [] : [windowText(node.window)]),
+  ];
   const lines = [`${pad}> [ ${title} ] | ${facts.join(' | ')}`, ...details.map((d) => `${pad}  - ${d}`)];
   return [...lines, ...inputsOf(node).flatMap((input) => nodeLines(input, depth + 1))];
 }
@@ -45,7 +49,10 @@ interface Description {
 function describe(node: PlanNode): Description {
   switch (node.kind) {
     case 'source':
-      return { title: `SOURCE ${node.source.name}${node.alias === node.source.name ? '' : ` AS ${node.alias}`}`, details: [`topic ${node.source.topic}, ${formatsText(node.source.key, node.source.value)}${timeText(node.source.timestamp)}`] };
+      return {
+        title: `SOURCE ${node.source.name}${node.alias === node.source.name ? '' : ` AS ${node.alias}`}`,
+        details: [`topic ${node.source.topic}, ${formatsText(node.source.key, node.source.value)}${timeText(node.source.timestamp)}`],
+      };
     case 'filter':
       return { title: node.id === 'Having' ? 'HAVING' : 'FILTER', details: [boundText(node.predicate)] };
     case 'project':
@@ -54,12 +61,20 @@ function describe(node: PlanNode): Description {
       return { title: 'FLAT_MAP', details: node.functions.map((f) => `${f.name}(${f.args.map(boundText).join(', ')})`) };
     case 'rekey': {
       const keys = node.keys.length === 0 ? 'no key' : `key ${node.keys.map(boundText).join(', ')}`;
-      return { title: 'REKEY', details: [`${keys}, NULL keys ${node.nullKey === 'keep' ? 'kept' : 'dropped'}`, ...repartitionText(node.repartition)] };
+      return {
+        title: 'REKEY',
+        details: [`${keys}, NULL keys ${node.nullKey === 'keep' ? 'kept' : 'dropped'}`, ...repartitionText(node.repartition)],
+      };
     }
     case 'aggregate':
       return { title: 'AGGREGATE', details: aggregateDetails(node) };
     case 'sink':
-      return { title: `SINK ${node.name}`, details: [`topic ${node.topic}, ${formatsText(node.key, node.value)}${timeText(node.timestamp)}${node.materialize ? ', kept as a view' : ''}`] };
+      return {
+        title: `SINK ${node.name}`,
+        details: [
+          `topic ${node.topic}, ${formatsText(node.key, node.value)}${timeText(node.timestamp)}${node.materialize ? ', kept as a view' : ''}`,
+        ],
+      };
     case 'emit':
       return { title: 'EMIT', details: node.limit === null ? [] : [`limit ${node.limit}`] };
     case 'materialize':
@@ -74,7 +89,12 @@ function describe(node: PlanNode): Description {
 function describeJoin(node: Extract<PlanNode, { left: PlanNode }>): Description {
   switch (node.kind) {
     case 'streamStreamJoin':
-      return { title: `${node.type} JOIN stream-stream`, details: [`within ${node.before} ms before and ${node.after} ms after, grace ${node.grace === null ? 'not given' : `${node.grace} ms`}`] };
+      return {
+        title: `${node.type} JOIN stream-stream`,
+        details: [
+          `within ${node.before} ms before and ${node.after} ms after, grace ${node.grace === null ? 'not given' : `${node.grace} ms`}`,
+        ],
+      };
     case 'streamTableJoin':
       return { title: `${node.type} JOIN stream-table`, details: [] };
     case 'tableTableJoin':
@@ -132,8 +152,17 @@ export function explainPull(plan: PullPlan): string {
 
 function accessText(access: PullAccess): string {
   const { window } = access;
-  const bound = (name: string, operator: string, value: BoundExpression | null): string[] => (value === null ? [] : [`${name} ${operator} ${boundText(value)}`]);
-  const windows = window === null ? [] : [...bound('WINDOWSTART', '>=', window.startFrom), ...bound('WINDOWSTART', '<=', window.startTo), ...bound('WINDOWEND', '>=', window.endFrom), ...bound('WINDOWEND', '<=', window.endTo)];
+  const bound = (name: string, operator: string, value: BoundExpression | null): string[] =>
+    value === null ? [] : [`${name} ${operator} ${boundText(value)}`];
+  const windows =
+    window === null
+      ? []
+      : [
+          ...bound('WINDOWSTART', '>=', window.startFrom),
+          ...bound('WINDOWSTART', '<=', window.startTo),
+          ...bound('WINDOWEND', '>=', window.endFrom),
+          ...bound('WINDOWEND', '<=', window.endTo),
+        ];
   const where = windows.length === 0 ? '' : `, windows ${windows.join(' and ')}`;
   if (access.kind === 'lookup') return `lookup of ${access.key.map(boundText).join(', ')}${where}`;
   if (access.kind === 'scan') return `scan${where}`;

@@ -24,7 +24,10 @@ export function flatMapRelation(input: KeyedRelation, analysed: AnalysedQuery): 
   const { columns, output, window } = input.node;
   const all = [...columns, ...added];
   const index = new Map(calls.map((call, i) => [textOf(localise(call, analysed.sources)), columns.length + i]));
-  const relation: KeyedRelation = { ...input, node: { kind: 'flatMap', id: 'FlatMap', columns: all, output, window, input: input.node, functions } };
+  const relation: KeyedRelation = {
+    ...input,
+    node: { kind: 'flatMap', id: 'FlatMap', columns: all, output, window, input: input.node, functions },
+  };
   return { relation, hooks: { onTabular: (call) => columnRef(all, index.get(textOf(call)) ?? 0) } };
 }
 

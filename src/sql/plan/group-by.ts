@@ -50,7 +50,11 @@ export function groupRelation(input: KeyedRelation, analysed: AnalysedQuery): Gr
   return { relation, hooks: groupHooks(grouping, calls, columns, analysed) };
 }
 
-function bindExpressionTyped(node: Expression, context: BindContext, analysed: AnalysedQuery): BoundExpression & { readonly type: Column['type'] } {
+function bindExpressionTyped(
+  node: Expression,
+  context: BindContext,
+  analysed: AnalysedQuery,
+): BoundExpression & { readonly type: Column['type'] } {
   const local = localise(node, analysed.sources);
   return requireTyped(bindExpression(local, context), local);
 }
@@ -73,8 +77,12 @@ function bindCall(call: CallNode, input: KeyedRelation, analysed: AnalysedQuery)
 function checkStateType(bound: BoundAggregate, input: KeyedRelation, call: CallNode): void {
   const fn = findFunction(bound.name);
   if (fn?.kind !== 'aggregate') return;
-  const state = fn.overloads[bound.overload].stateType(bound.args.map((a) => a.type), bound.type);
-  if (!formats[input.valueFormat.format].supports(state, 'value')) throw fail('AGGREGATE_STATE_TYPE', { format: input.valueFormat.format }, { at: call.at });
+  const state = fn.overloads[bound.overload].stateType(
+    bound.args.map((a) => a.type),
+    bound.type,
+  );
+  if (!formats[input.valueFormat.format].supports(state, 'value'))
+    throw fail('AGGREGATE_STATE_TYPE', { format: input.valueFormat.format }, { at: call.at });
 }
 
 interface GroupParts {
@@ -91,14 +99,28 @@ function aggregateNode(input: KeyedRelation, analysed: AnalysedQuery, parts: Gro
   if (emitFinal && spec === null) throw fail('EMIT_FINAL_UNWINDOWED', {}, { at: query.at });
   const repartition = isGroupedAlready(input, analysed) ? null : repartitionOf(input, parts);
   return {
-    kind: 'aggregate', id: 'Aggregate', columns: parts.columns, output: 'TABLE', window: spec === null ? null : windowedKey(spec), input: input.node,
-    groupBy: parts.groupBy, carried: [], aggregates: parts.aggregates, windowSpec: spec, emitFinal, repartition,
+    kind: 'aggregate',
+    id: 'Aggregate',
+    columns: parts.columns,
+    output: 'TABLE',
+    window: spec === null ? null : windowedKey(spec),
+    input: input.node,
+    groupBy: parts.groupBy,
+    carried: [],
+    aggregates: parts.aggregates,
+    windowSpec: spec,
+    emitFinal,
+    repartition,
   };
 }
 
 function repartitionOf(input: KeyedRelation, parts: GroupParts): Repartition {
   const width = parts.aggregates.reduce((sum, a) => sum + a.args.length, 0);
-  return { name: 'Aggregate-GroupBy-repartition', key: internalKey(input.keyFormat, parts.keys), value: internalValue(input.valueFormat, width) };
+  return {
+    name: 'Aggregate-GroupBy-repartition',
+    key: internalKey(input.keyFormat, parts.keys),
+    value: internalValue(input.valueFormat, width),
+  };
 }
 
 /** Whether rows with the same group are in one partition already: a stream grouped by exactly its single, unwindowed key column. */
@@ -112,11 +134,19 @@ function isGroupedAlready(input: KeyedRelation, analysed: AnalysedQuery): boolea
 /** WINDOWSTART and WINDOWEND of the result. */
 function boundsOf(node: AggregateNode): Map<string, BoundExpression> {
   if (node.window === null) return new Map();
-  const bound = (name: 'WINDOWSTART' | 'WINDOWEND'): [string, BoundExpression] => [name, { kind: 'pseudo', type: { kind: 'BIGINT' }, name }];
+  const bound = (name: 'WINDOWSTART' | 'WINDOWEND'): [string, BoundExpression] => [
+    name,
+    { kind: 'pseudo', type: { kind: 'BIGINT' }, name },
+  ];
   return new Map([bound('WINDOWSTART'), bound('WINDOWEND')]);
 }
 
-function groupHooks(grouping: readonly Expression[], calls: readonly CallNode[], columns: readonly Column[], analysed: AnalysedQuery): BindHooks {
+function groupHooks(
+  grouping: readonly Expression[],
+  calls: readonly CallNode[],
+  columns: readonly Column[],
+  analysed: AnalysedQuery,
+): BindHooks {
   const localText = (node: Expression): string => textOf(localise(node, analysed.sources));
   const keyIndex = new Map(grouping.map((e, i) => [localText(e), i]));
   const aggregateIndex = new Map(calls.map((c, i) => [localText(c), columns.length - calls.length + i]));

@@ -53,7 +53,8 @@ function targetColumns(statement: InsertValues, source: SourceDefinition): (Colu
   const count = statement.values.length;
   if (listed === null) {
     const columns = source.schema.map((c) => c.name).join(', ');
-    if (count !== source.schema.length) throw fail('VALUES_COUNT_ALL', { target, columns, count, expected: source.schema.length }, { at: statement.target.at });
+    if (count !== source.schema.length)
+      throw fail('VALUES_COUNT_ALL', { target, columns, count, expected: source.schema.length }, { at: statement.target.at });
     return [...source.schema];
   }
   const columns = listed.map((name, i) => targetColumn(name, listed.slice(0, i), source));
@@ -68,13 +69,18 @@ function targetColumn(name: Identifier, before: readonly Identifier[], source: S
   if (name.name === ROWTIME) return 'ROWTIME';
   const column = source.schema.find((c) => c.name === name.name);
   if (column !== undefined) return column;
-  throw fail('VALUES_COLUMN_UNKNOWN', { target: source.name, name: name.name, candidates: source.schema.map((c) => c.name).join(', ') }, { at });
+  throw fail(
+    'VALUES_COLUMN_UNKNOWN',
+    { target: source.name, name: name.name, candidates: source.schema.map((c) => c.name).join(', ') },
+    { at },
+  );
 }
 
 function checkKeys(statement: InsertValues, source: SourceDefinition, targets: readonly (Column | 'ROWTIME')[]): void {
   if (source.kind !== 'TABLE') return;
   const missing = source.schema.filter((c) => c.role === 'key' && !targets.some((t) => t !== 'ROWTIME' && t.name === c.name));
-  if (missing.length > 0) throw fail('VALUES_KEY_MISSING', { target: source.name, names: missing.map((c) => c.name).join(', ') }, { at: statement.target.at });
+  if (missing.length > 0)
+    throw fail('VALUES_KEY_MISSING', { target: source.name, names: missing.map((c) => c.name).join(', ') }, { at: statement.target.at });
 }
 
 function bindValue(value: Expression, target: Column | 'ROWTIME', source: SourceDefinition, catalog: CatalogView): BoundExpression {
@@ -83,7 +89,11 @@ function bindValue(value: Expression, target: Column | 'ROWTIME', source: Source
   const converted = coerce(bound, type, 'insert');
   if (converted !== null) return converted;
   const column = quoteName(target === 'ROWTIME' ? target : target.name);
-  throw fail('VALUES_TYPE', { target: source.name, expected: typeText(type), column, got: bound.type === null ? 'null' : typeText(bound.type) }, { at: value.at });
+  throw fail(
+    'VALUES_TYPE',
+    { target: source.name, expected: typeText(type), column, got: bound.type === null ? 'null' : typeText(bound.type) },
+    { at: value.at },
+  );
 }
 
 /** A scope without any name: values are constants. */
@@ -94,7 +104,11 @@ function constantContext(catalog: CatalogView): BindContext {
       clause: 'VALUES',
       hasColumn: () => false,
       resolve: (_source, name, at) => {
-        throw fail('COLUMN_UNKNOWN', { clause: 'VALUES', name: name.name, more: ' Values cannot refer to columns.', line: at.line, column: at.column }, { at });
+        throw fail(
+          'COLUMN_UNKNOWN',
+          { clause: 'VALUES', name: name.name, more: ' Values cannot refer to columns.', line: at.line, column: at.column },
+          { at },
+        );
       },
     },
     replace: null,

@@ -53,8 +53,14 @@ function insertQueryId(properties: readonly Property[]): string | null {
   let id: string | null = null;
   for (const property of properties) {
     const { at, value } = property;
-    if (property.key.toUpperCase() !== 'QUERY_ID') throw fail('PROPERTY_UNKNOWN', { names: property.key.toUpperCase(), candidates: 'QUERY_ID' }, { at });
-    if (value.kind !== 'string') throw fail('PROPERTY_INVALID', { name: 'QUERY_ID', value: value.kind, reason: 'it is not a string', allowed: 'a text in single quotes' }, { at });
+    if (property.key.toUpperCase() !== 'QUERY_ID')
+      throw fail('PROPERTY_UNKNOWN', { names: property.key.toUpperCase(), candidates: 'QUERY_ID' }, { at });
+    if (value.kind !== 'string')
+      throw fail(
+        'PROPERTY_INVALID',
+        { name: 'QUERY_ID', value: value.kind, reason: 'it is not a string', allowed: 'a text in single quotes' },
+        { at },
+      );
     id = value.value.toUpperCase();
     if (!/^[A-Z0-9_]+$/.test(id)) throw fail('QUERY_ID_INVALID', { id: value.value }, { at });
     const name = id;
@@ -66,14 +72,23 @@ function insertQueryId(properties: readonly Property[]): string | null {
 /** The projection with its columns as the target has them: the same names and roles in the same order, types widened where that is allowed. */
 function fitColumns(project: ProjectNode, target: SourceDefinition, name: Identifier): ProjectNode {
   const result = [...project.columns];
-  const wrong = (): Error => fail('INSERT_SCHEMA', { result: schemaText(result, { markKeys: true }), sink: schemaText(target.schema, { markKeys: true }) }, { at: name.at });
+  const wrong = (): Error =>
+    fail(
+      'INSERT_SCHEMA',
+      { result: schemaText(result, { markKeys: true }), sink: schemaText(target.schema, { markKeys: true }) },
+      { at: name.at },
+    );
   if (result.length !== target.schema.length) throw wrong();
-  const fitted = result.map((column, i) => fit(column, project.expressions[i], target.schema[i]));
+  const fitted = result.map((column, i) => fitColumn(column, project.expressions[i], target.schema[i]));
   if (fitted.includes(null)) throw wrong();
-  return { ...project, columns: target.schema.map((c) => ({ name: c.name, type: c.type, role: c.role })), expressions: fitted.filter((e) => e !== null) };
+  return {
+    ...project,
+    columns: target.schema.map((c) => ({ name: c.name, type: c.type, role: c.role })),
+    expressions: fitted.filter((e) => e !== null),
+  };
 }
 
-function fit(column: Column, expression: BoundExpression, wanted: Column): BoundExpression | null {
+function fitColumn(column: Column, expression: BoundExpression, wanted: Column): BoundExpression | null {
   if (column.name !== wanted.name || column.role !== wanted.role) return null;
   if (sameType(column.type, wanted.type)) return expression;
   return column.role === 'key' ? null : coerce(expression, wanted.type, 'sink');

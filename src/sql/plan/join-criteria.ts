@@ -36,7 +36,8 @@ function joinStep(clause: JoinClause, index: number, naming: Naming): JoinStep {
   const [one, other] = [sideSource(on.left, on), sideSource(on.right, on)];
   if (one === other) throw fail('JOIN_SAME_SOURCE', { left: one, right: other }, { at });
   const right = naming.sources[index + 1];
-  if (one !== right.alias && other !== right.alias) throw fail('JOIN_OTHER_SOURCE', { source: right.alias, left: one, right: other }, { at });
+  if (one !== right.alias && other !== right.alias)
+    throw fail('JOIN_OTHER_SOURCE', { source: right.alias, left: one, right: other }, { at });
   const flipped = one === right.alias;
   const earlier = naming.sources.slice(0, index + 1).map((s) => s.alias);
   const outside = flipped ? other : one;

@@ -110,7 +110,12 @@ function commonType(step: JoinStep, sources: readonly QuerySource[], catalog: Ca
 }
 
 /** Binds a qualified expression over all sources, only to learn its type: column indexes mean nothing. */
-export function bindOverSources(node: Expression, sources: readonly QuerySource[], clause: string, catalog: CatalogView): ReturnType<typeof bindExpression> {
+export function bindOverSources(
+  node: Expression,
+  sources: readonly QuerySource[],
+  clause: string,
+  catalog: CatalogView,
+): ReturnType<typeof bindExpression> {
   const names = new Map(sources.flatMap((s) => s.fields.map((f) => [localName(s.alias, f.name, sources), f.expression] as const)));
   const columnNames = new Set(sources.flatMap((s) => s.fields.map((f) => f.name)));
   return bindExpression(localise(node, sources), contextOf({ names, columnNames }, clause, catalog));

@@ -16,7 +16,14 @@ export function joinNode(join: AnalysedJoin, left: PlanNode, right: PlanNode, co
     default: {
       assert(join.kind === 'streamStream' && within !== null, 'stream-stream joins have a WITHIN clause by now');
       const grace = within.grace === null ? null : durationMs(within.grace);
-      return { kind: 'streamStreamJoin', output: 'STREAM', ...base, before: durationMs(within.before), after: durationMs(within.after), grace };
+      return {
+        kind: 'streamStreamJoin',
+        output: 'STREAM',
+        ...base,
+        before: durationMs(within.before),
+        after: durationMs(within.after),
+        grace,
+      };
     }
   }
 }

@@ -49,7 +49,10 @@ function checkCondition(facts: JoinFacts): void {
     if (facts.kind === 'foreignKey') checkForeignKey(facts);
     return;
   }
-  const what = facts.kind === 'streamTable' ? "stream-table joins require to join on the table's primary key" : 'table-table joins require to join on the primary key of the right input table';
+  const what =
+    facts.kind === 'streamTable'
+      ? "stream-table joins require to join on the table's primary key"
+      : 'table-table joins require to join on the primary key of the right input table';
   throw fail('JOIN_CONDITION', { what, left: textOf(written[0]), right: textOf(written[1]) }, { at: clause.on.at });
 }
 
@@ -57,7 +60,15 @@ function checkForeignKey(facts: JoinFacts): void {
   const { clause, written } = facts.step;
   const { at } = clause.on;
   if (facts.index > 0) {
-    throw fail('JOIN_CONDITION', { what: 'foreign-key table-table joins are not supported as part of n-way joins', left: textOf(written[0]), right: textOf(written[1]) }, { at });
+    throw fail(
+      'JOIN_CONDITION',
+      {
+        what: 'foreign-key table-table joins are not supported as part of n-way joins',
+        left: textOf(written[0]),
+        right: textOf(written[1]),
+      },
+      { at },
+    );
   }
   if (clause.type === 'RIGHT' || clause.type === 'FULL') throw fail('JOIN_FOREIGN_KEY_TYPE', { type: clause.type }, { at: clause.at });
   if (facts.sources.some((s) => s.definition.window !== null)) throw fail('JOIN_FOREIGN_KEY_WINDOWED', {}, { at });
@@ -75,7 +86,8 @@ function checkWindows(facts: JoinFacts): void {
   const [a, b] = [left.definition.window, step.right.definition.window];
   const { at } = step.clause;
   if (a === null && b === null) return;
-  const say = (s: QuerySource): string => `\`${s.alias}\` is ${s.definition.window === null ? 'not windowed' : `${s.definition.window.type} windowed`}`;
+  const say = (s: QuerySource): string =>
+    `\`${s.alias}\` is ${s.definition.window === null ? 'not windowed' : `${s.definition.window.type} windowed`}`;
   if (a === null || b === null) {
     const [windowed, other] = a === null ? [step.right, left] : [left, step.right];
     throw fail('JOIN_WINDOWED', { windowed: say(windowed), other: say(other) }, { at });

@@ -52,11 +52,24 @@ function bareSource(source: QuerySource, planning: JoinPlanning): KeyedRelation 
 function planJoin(left: KeyedRelation, join: AnalysedJoin, name: string, planning: JoinPlanning): KeyedRelation {
   const right = bareSource(join.right, planning);
   if (join.kind === 'foreignKey') return foreignKeyJoin(left, right, join, name, planning);
-  const keyName = freeName('ROWKEY', new Set(planning.sources.flatMap((s) => s.fields.map((f) => localName(s.alias, f.name, planning.sources)))));
+  const keyName = freeName(
+    'ROWKEY',
+    new Set(planning.sources.flatMap((s) => s.fields.map((f) => localName(s.alias, f.name, planning.sources)))),
+  );
   const keyColumn: Column = { name: keyName, type: join.keyType, role: 'key' };
   const keyFormat = joinKeyFormat(left, right, join, keyColumn, planning);
-  const leftSide = prepareSide(left, join.leftExpression, { inPlace: join.leftInPlace, keepNull: keepsNull(join, 'left'), name: `${name}-left`, keyColumn, keyFormat }, planning);
-  const rightSide = prepareSide(right, join.rightExpression, { inPlace: join.rightInPlace, keepNull: keepsNull(join, 'right'), name: `${name}-right`, keyColumn, keyFormat }, planning);
+  const leftSide = prepareSide(
+    left,
+    join.leftExpression,
+    { inPlace: join.leftInPlace, keepNull: keepsNull(join, 'left'), name: `${name}-left`, keyColumn, keyFormat },
+    planning,
+  );
+  const rightSide = prepareSide(
+    right,
+    join.rightExpression,
+    { inPlace: join.rightInPlace, keepNull: keepsNull(join, 'right'), name: `${name}-right`, keyColumn, keyFormat },
+    planning,
+  );
   const columns = [keyColumn, ...leftSide.columns.slice(1), ...rightSide.columns.slice(1)];
   return {
     node: joinNode(join, leftSide, rightSide, columns, planning.ids(name)),
@@ -68,16 +81,37 @@ function planJoin(left: KeyedRelation, join: AnalysedJoin, name: string, plannin
   };
 }
 
-function foreignKeyJoin(left: KeyedRelation, right: KeyedRelation, join: AnalysedJoin, name: string, planning: JoinPlanning): KeyedRelation {
+function foreignKeyJoin(
+  left: KeyedRelation,
+  right: KeyedRelation,
+  join: AnalysedJoin,
+  name: string,
+  planning: JoinPlanning,
+): KeyedRelation {
   const leftSide = renamed(left, planning, `${name}-left`);
   const rightSide = renamed(right, planning, `${name}-right`);
   const leftNames = namesOf(leftSide.columns);
   const foreignKey = requireTyped(
-    bindExpression(localise(join.leftExpression, planning.sources), contextOf({ names: leftNames, columnNames: left.columnNames }, 'JOIN ON', planning.catalog)), join.leftExpression);
+    bindExpression(
+      localise(join.leftExpression, planning.sources),
+      contextOf({ names: leftNames, columnNames: left.columnNames }, 'JOIN ON', planning.catalog),
+    ),
+    join.leftExpression,
+  );
   const columns = [...leftSide.columns, ...rightSide.columns.map((c): Column => ({ ...c, role: 'value' }))];
   const type = join.clause.type === 'LEFT' ? 'LEFT' : 'INNER';
   return {
-    node: { kind: 'foreignKeyJoin', id: planning.ids(name), columns, output: 'TABLE', window: null, left: leftSide, right: rightSide, type, foreignKey },
+    node: {
+      kind: 'foreignKeyJoin',
+      id: planning.ids(name),
+      columns,
+      output: 'TABLE',
+      window: null,
+      left: leftSide,
+      right: rightSide,
+      type,
+      foreignKey,
+    },
     names: namesOf(columns),
     columnNames: left.columnNames,
     key: { kind: 'foreignKey', columns: left.key.columns },
@@ -89,7 +123,11 @@ function foreignKeyJoin(left: KeyedRelation, right: KeyedRelation, join: Analyse
 /** A side of a foreign-key join: its key columns as they are, then the needed fields. */
 function renamed(side: KeyedRelation, planning: JoinPlanning, id: string): PlanNode {
   const local = new Map([...side.names].map(([name, bound]) => [bound.kind === 'column' ? bound.index : -1, name]));
-  const keys = side.node.columns.flatMap((column, i) => (column.role === 'key' ? [{ column: { ...column, name: local.get(i) ?? column.name }, expression: columnRef(side.node.columns, i) as BoundExpression }] : []));
+  const keys = side.node.columns.flatMap((column, i) =>
+    column.role === 'key'
+      ? [{ column: { ...column, name: local.get(i) ?? column.name }, expression: columnRef(side.node.columns, i) as BoundExpression }]
+      : [],
+  );
   const isKey = (bound: BoundExpression): boolean => bound.kind === 'column' && side.node.columns[bound.index].role === 'key';
   const values = carried(side, planning).filter((c) => !isKey(c.expression));
   return project(side, [...keys, ...values], planning.ids(id));
@@ -102,10 +140,12 @@ interface Carried {
 
 /** The needed fields of a side as value columns; of a joined side all of its values. */
 function carried(side: KeyedRelation, planning: JoinPlanning): Carried[] {
-  return [...side.names].filter(([name]) => planning.needed.has(name)).map(([name, expression]) => {
-    const type = expression.type as Column['type'];
-    return { column: { name, type, role: 'value' }, expression };
-  });
+  return [...side.names]
+    .filter(([name]) => planning.needed.has(name))
+    .map(([name, expression]) => {
+      const type = expression.type as Column['type'];
+      return { column: { name, type, role: 'value' }, expression };
+    });
 }
 
 interface SidePlan {
@@ -164,7 +204,15 @@ function keepsNull(join: AnalysedJoin, side: 'left' | 'right'): boolean {
 
 function project(side: KeyedRelation, carriedColumns: readonly Carried[], id: string): PlanNode {
   const { output, window } = side.node;
-  return { kind: 'project', id, columns: carriedColumns.map((c) => c.column), output, window, input: side.node, expressions: carriedColumns.map((c) => c.expression) };
+  return {
+    kind: 'project',
+    id,
+    columns: carriedColumns.map((c) => c.column),
+    output,
+    window,
+    input: side.node,
+    expressions: carriedColumns.map((c) => c.expression),
+  };
 }
 
 function namesOf(columns: readonly Column[]): Map<string, BoundExpression> {

@@ -19,11 +19,19 @@ export function missingKey(key: KeyFacts, present: readonly boolean[], analysed:
       const synthetic = analysed.naming.syntheticKey;
       const texts = key.columns[0];
       const note = synthetic === null ? '' : syntheticNote(synthetic);
-      return fail('KEY_MISSING', { target, what: plural('join expression', texts.length), list: joinWords(texts, 'or'), example: texts[0], note }, { at });
+      return fail(
+        'KEY_MISSING',
+        { target, what: plural('join expression', texts.length), list: joinWords(texts, 'or'), example: texts[0], note },
+        { at },
+      );
     }
     case 'source': {
       const names = key.columns.map(([text]) => plainName(text));
-      return fail('KEY_MISSING', { target, what: plural('key column', names.length), list: joinWords(names, 'and'), example: names.join(', '), note: '' }, { at });
+      return fail(
+        'KEY_MISSING',
+        { target, what: plural('key column', names.length), list: joinWords(names, 'and'), example: names.join(', '), note: '' },
+        { at },
+      );
     }
     default: {
       const grouping = key.kind === 'groupBy';
@@ -55,7 +63,12 @@ function localText(text: string, analysed: AnalysedQuery): string {
 function missingForeignKey(missing: KeyFacts['columns'], analysed: AnalysedQuery): Error {
   const [left] = analysed.sources;
   const many = missing.length > 1;
-  const params = { columns: many ? 'columns' : 'column', Columns: many ? 'columns' : 'column', table: quoteName(left.definition.name), names: missing.map(([text]) => quoteName(plainName(text))).join(', ') };
+  const params = {
+    columns: many ? 'columns' : 'column',
+    Columns: many ? 'columns' : 'column',
+    table: quoteName(left.definition.name),
+    names: missing.map(([text]) => quoteName(plainName(text))).join(', '),
+  };
   return fail('FOREIGN_KEY_MISSING', params, { at: analysed.query.at });
 }
 
@@ -64,7 +77,11 @@ export function repeatedKey(key: KeyFacts, items: readonly Item[], analysed: Ana
   const names = items.map((i) => i.name);
   const { at } = items[1];
   if (key.kind === 'groupBy' || key.kind === 'partitionBy') {
-    return fail(key.kind === 'groupBy' ? 'KEY_REPEATED_GROUP' : 'KEY_REPEATED_PARTITION', { names: joinWords(names.map(quoteName), 'and') }, { at });
+    return fail(
+      key.kind === 'groupBy' ? 'KEY_REPEATED_GROUP' : 'KEY_REPEATED_PARTITION',
+      { names: joinWords(names.map(quoteName), 'and') },
+      { at },
+    );
   }
   const field = fieldOf(items[0].expression, analysed.sources);
   const column = field === null ? items[0].text : textOf(localise(items[0].expression, analysed.sources));

@@ -16,8 +16,10 @@ export function neededFields(analysed: AnalysedQuery): Set<string> {
     });
   const key = keyText(analysed);
   for (const item of analysed.items) if (item.text !== key) add(item.expression);
-  for (const node of [analysed.where, analysed.having, ...(analysed.groupBy ?? []), ...(analysed.partitionBy ?? [])]) if (node !== null) add(node);
-  for (const [i, join] of analysed.joins.entries()) if (join.kind === 'foreignKey' || (i > 0 && !join.leftInPlace)) add(join.leftExpression);
+  for (const node of [analysed.where, analysed.having, ...(analysed.groupBy ?? []), ...(analysed.partitionBy ?? [])])
+    if (node !== null) add(node);
+  for (const [i, join] of analysed.joins.entries())
+    if (join.kind === 'foreignKey' || (i > 0 && !join.leftInPlace)) add(join.leftExpression);
   return needed;
 }
 

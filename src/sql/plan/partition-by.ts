@@ -18,7 +18,12 @@ export interface Partitioned {
 }
 
 /** The rekey node over `input`; `input` itself when the rows have this key already. */
-export function partitionRelation(input: KeyedRelation, partitionBy: readonly Expression[], analysed: AnalysedQuery, hooks: BindHooks): Partitioned {
+export function partitionRelation(
+  input: KeyedRelation,
+  partitionBy: readonly Expression[],
+  analysed: AnalysedQuery,
+  hooks: BindHooks,
+): Partitioned {
   const expressions = partitionBy.filter((e) => e.kind !== 'null');
   const key = { kind: 'partitionBy', columns: expressions.map((e) => [textOf(e)]) } as const;
   if (expressions.length > 0 && isKeyAlready(input, expressions)) return { relation: { ...input, key }, hooks };
@@ -34,7 +39,16 @@ export function partitionRelation(input: KeyedRelation, partitionBy: readonly Ex
     return asKey >= 0 ? asKey : keys.length + kept.indexOf(index);
   };
   const node = {
-    kind: 'rekey', id: 'PartitionBy', columns: newColumns, output, window, input: input.node, keys, values: kept.map((i) => columnRef(columns, i)), nullKey: 'keep', repartition: null,
+    kind: 'rekey',
+    id: 'PartitionBy',
+    columns: newColumns,
+    output,
+    window,
+    input: input.node,
+    keys,
+    values: kept.map((i) => columnRef(columns, i)),
+    nullKey: 'keep',
+    repartition: null,
   } as const;
   const relation: KeyedRelation = {
     ...input,
@@ -61,7 +75,13 @@ function keyName(expression: Expression, analysed: AnalysedQuery): string {
 }
 
 /** An expression that has become a key column is read from there. Results of table functions move with the rest. */
-function keyHooks(expressions: readonly Expression[], columns: readonly Column[], hooks: BindHooks, position: (index: number) => number, analysed: AnalysedQuery): BindHooks {
+function keyHooks(
+  expressions: readonly Expression[],
+  columns: readonly Column[],
+  hooks: BindHooks,
+  position: (index: number) => number,
+  analysed: AnalysedQuery,
+): BindHooks {
   const index = new Map(expressions.map((e, i) => [textOf(localise(e, analysed.sources)), i]));
   const { onTabular } = hooks;
   return {

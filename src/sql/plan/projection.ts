@@ -47,8 +47,16 @@ export function sinkProjection(projecting: Projecting, target: string): ProjectN
 /** The item that is each key column. */
 function selectedKey(projecting: Projecting, target: string): Item[] {
   const { relation, analysed } = projecting;
-  const chosen = relation.key.columns.map((candidates) => candidates.map((text) => analysed.items.filter((i) => i.text === text)).find((items) => items.length > 0) ?? []);
-  if (chosen.some((items) => items.length === 0)) throw missingKey(relation.key, chosen.map((items) => items.length > 0), analysed, target);
+  const chosen = relation.key.columns.map(
+    (candidates) => candidates.map((text) => analysed.items.filter((i) => i.text === text)).find((items) => items.length > 0) ?? [],
+  );
+  if (chosen.some((items) => items.length === 0))
+    throw missingKey(
+      relation.key,
+      chosen.map((items) => items.length > 0),
+      analysed,
+      target,
+    );
   const twice = chosen.find((items) => items.length > 1);
   if (twice !== undefined) throw repeatedKey(relation.key, twice, analysed);
   return chosen.map((items) => items[0]);
@@ -76,12 +84,15 @@ function rejectDuplicates(items: readonly Item[]): void {
 export function emitProjection(projecting: Projecting, limit: number | null): EmitNode {
   const { relation, analysed } = projecting;
   const { items } = analysed;
-  const keyOf = (item: Item): number => relation.key.columns.findIndex((candidates) => candidates.find((text) => items.some((i) => i.text === text)) === item.text);
+  const keyOf = (item: Item): number =>
+    relation.key.columns.findIndex((candidates) => candidates.find((text) => items.some((i) => i.text === text)) === item.text);
   const values = items.filter((item) => keyOf(item) < 0).map((item) => valueOutput(item, projecting));
   rejectDuplicateOutputs(items, values);
   const taken = new Set(items.map((i) => i.name));
   const keyColumns = relation.node.columns.filter((c) => c.role === 'key');
-  const keys = keyColumns.map((column, i) => keyOutput(relation, items.find((item) => keyOf(item) === i)?.name ?? freeName(column.name, taken), i));
+  const keys = keyColumns.map((column, i) =>
+    keyOutput(relation, items.find((item) => keyOf(item) === i)?.name ?? freeName(column.name, taken), i),
+  );
   const input = projectNode(relation, [...keys, ...values]);
   let next = keys.length;
   const selection = items.map((item) => (keyOf(item) >= 0 ? keyOf(item) : next++));
@@ -96,10 +107,22 @@ export function rejectDuplicateOutputs(items: readonly Item[], values: readonly 
   const twice = items.find((item, i) => names.indexOf(item.name) !== i);
   if (twice === undefined) return;
   const column = values.find((v) => v.column.name === twice.name)?.column;
-  throw fail('COLUMN_DUPLICATE', { names: `${quoteName(twice.name)}${column === undefined ? '' : ` ${typeText(column.type)}`}` }, { at: twice.at });
+  throw fail(
+    'COLUMN_DUPLICATE',
+    { names: `${quoteName(twice.name)}${column === undefined ? '' : ` ${typeText(column.type)}`}` },
+    { at: twice.at },
+  );
 }
 
 function projectNode(relation: KeyedRelation, outputs: readonly Output[]): ProjectNode {
   const { output, window } = relation.node;
-  return { kind: 'project', id: 'Project', columns: outputs.map((o) => o.column), output, window, input: relation.node, expressions: outputs.map((o) => o.expression) };
+  return {
+    kind: 'project',
+    id: 'Project',
+    columns: outputs.map((o) => o.column),
+    output,
+    window,
+    input: relation.node,
+    expressions: outputs.map((o) => o.expression),
+  };
 }

@@ -22,7 +22,8 @@ export function windowBounds(conjunction: Conjunction, context: BindContext): Wi
   const starts = boundsOn(WINDOWSTART, conjunction, context);
   const ends = boundsOn(WINDOWEND, conjunction, context);
   if (starts.length + ends.length === 0) return null;
-  const at = (bounds: readonly Bound[], operators: readonly ComparisonOperator[]): BoundExpression | null => bounds.find((b) => operators.includes(b.operator))?.value ?? null;
+  const at = (bounds: readonly Bound[], operators: readonly ComparisonOperator[]): BoundExpression | null =>
+    bounds.find((b) => operators.includes(b.operator))?.value ?? null;
   const from = ['=', '>', '>='] as const;
   const to = ['=', '<', '<='] as const;
   return { startFrom: at(starts, from), startTo: at(starts, to), endFrom: at(ends, from), endTo: at(ends, to) };
@@ -50,6 +51,9 @@ function boundOf(node: Conjunction[number], name: string, context: BindContext):
   if (!straight && !isBound(node.right)) return null;
   const predicate = bindPredicate(node, context);
   const value = predicate.kind === 'comparison' ? (straight ? predicate.right : predicate.left) : null;
-  const usable = value !== null && (value.type?.kind === 'BIGINT' || value.type?.kind === 'INTEGER') && sourcesRead(straight ? node.right : node.left).length === 0;
+  const usable =
+    value !== null &&
+    (value.type?.kind === 'BIGINT' || value.type?.kind === 'INTEGER') &&
+    sourcesRead(straight ? node.right : node.left).length === 0;
   return { operator: straight ? node.operator : flip(node.operator), value: usable ? value : null, node };
 }

@@ -68,7 +68,12 @@ function keyComparison(node: Comparison, where: PullWhere): KeyComparison | null
   if (straight < 0 && flipped < 0) return null;
   const value = straight >= 0 ? node.right : node.left;
   const key = Math.max(straight, flipped);
-  return { key, operator: straight >= 0 ? node.operator : flip(node.operator), value, bound: constantValue(value, where.keys[key], where.context) };
+  return {
+    key,
+    operator: straight >= 0 ? node.operator : flip(node.operator),
+    value,
+    bound: constantValue(value, where.keys[key], where.context),
+  };
 }
 
 function keyIndex(node: Expression, where: PullWhere): number {
@@ -105,14 +110,17 @@ function checkWithoutScan(conjunction: Conjunction, comparisons: readonly KeyCom
     const given = [...keys].map((i) => where.keys[i].name).join(', ');
     throw fail('PULL_KEYS_MISSING', { given, expected: where.keys.map((k) => k.name).join(', ') }, { at });
   }
-  if (comparisons.some((c) => c.operator === '<>')) throw fail('PULL_KEY_BOUND', { columns: where.keys.map((k) => k.name).join(', ') }, { at });
+  if (comparisons.some((c) => c.operator === '<>'))
+    throw fail('PULL_KEY_BOUND', { columns: where.keys.map((k) => k.name).join(', ') }, { at });
 }
 
 function missingKey(conjunction: Conjunction, where: PullWhere): Error {
   const { at } = conjunction[0];
   const inside = conjunction.some((c) => c.kind === 'comparison' && (readsKey(c.left, where) || readsKey(c.right, where)));
   if (inside) return fail('PULL_KEY_REFERENCE', {}, { at });
-  const others = conjunction.filter((c) => !(c.kind === 'comparison' && c.left.kind === 'column' && (c.left.name.name === WINDOWSTART || c.left.name.name === WINDOWEND)));
+  const others = conjunction.filter(
+    (c) => !(c.kind === 'comparison' && c.left.kind === 'column' && (c.left.name.name === WINDOWSTART || c.left.name.name === WINDOWEND)),
+  );
   const text = (others.length > 0 ? others : conjunction).map((c) => textOf(withoutSources(c))).join(' AND ');
   return fail('PULL_KEY_MISSING', { expression: text }, { at });
 }

@@ -33,13 +33,27 @@ export function planPull(query: Query, catalog: CatalogView): PullPlan {
   const columns = analysed.items.map((item) => {
     const local = localise(item.expression, analysed.sources);
     const expression = requireTyped(bindExpression(local, selectContext), local);
-    return { column: { name: item.name, type: expression.type, role: isKey(expression, source.definition.schema) ? 'key' : 'value' } satisfies Column, expression };
+    return {
+      column: {
+        name: item.name,
+        type: expression.type,
+        role: isKey(expression, source.definition.schema) ? 'key' : 'value',
+      } satisfies Column,
+      expression,
+    };
   });
   rejectDuplicateOutputs(analysed.items, columns);
   if (!source.definition.queryable) throw fail('PULL_NOT_QUERYABLE', { name: source.definition.name }, { at: source.ref.at });
   const whereContext = qualifiedContextOf(relation, 'WHERE', catalog, analysed.sources);
   const { filter, accesses } = planWhere(analysed, whereContext, keyColumns(source.definition.schema));
-  return { source: source.definition, accesses, filter, columns: columns.map((c) => c.column), expressions: columns.map((c) => c.expression), limit: query.limit };
+  return {
+    source: source.definition,
+    accesses,
+    filter,
+    columns: columns.map((c) => c.column),
+    expressions: columns.map((c) => c.expression),
+    limit: query.limit,
+  };
 }
 
 /** Key columns and the bounds of the key's window are shown as key. */
@@ -65,7 +79,12 @@ function checkParts(where: Expression, context: BindContext, keys: readonly Colu
   walkExpression(where, (n) => {
     if (n.kind === 'like') {
       const { type } = bindExpression(n.operand, context);
-      if (type?.kind !== 'STRING') throw fail('PULL_LIKE_TYPE', { type: type === null ? 'null' : typeText(type), expression: textOf(n.operand) }, { at: n.operand.at });
+      if (type?.kind !== 'STRING')
+        throw fail(
+          'PULL_LIKE_TYPE',
+          { type: type === null ? 'null' : typeText(type), expression: textOf(n.operand) },
+          { at: n.operand.at },
+        );
     }
     if (n.kind === 'in' && n.operand.kind === 'column') {
       const name = n.operand.name.name;
@@ -83,7 +102,9 @@ function checkInItem(item: Expression, key: Column, context: BindContext): void 
 
 /** A pull query on a stream: the plan of a push query without EMIT; the runtime ends it at the offsets of its start. */
 export function planStreamPull(query: Query, catalog: CatalogView): QueryPlan {
-  const disabled = ['ksql.query.pull.stream.enabled', 'ksql.query.stream.pull.query.enabled'].some((name) => catalog.setting(name) === 'false');
+  const disabled = ['ksql.query.pull.stream.enabled', 'ksql.query.stream.pull.query.enabled'].some(
+    (name) => catalog.setting(name) === 'false',
+  );
   if (disabled) throw fail('PULL_STREAM_DISABLED', {}, { at: query.at });
   const analysed = analysePull(query, catalog);
   const steps = planSteps(analysed, 'SELECT');
@@ -96,7 +117,10 @@ function withoutNullRows(projecting: Projecting): Projecting {
   const { relation } = projecting;
   const { columns, output, window } = relation.node;
   const predicate: BoundExpression = { kind: 'literal', type: BOOLEAN, value: true };
-  return { ...projecting, relation: { ...relation, node: { kind: 'filter', id: 'Where', columns, output, window, input: relation.node, predicate } } };
+  return {
+    ...projecting,
+    relation: { ...relation, node: { kind: 'filter', id: 'Where', columns, output, window, input: relation.node, predicate } },
+  };
 }
 
 function analysePull(query: Query, catalog: CatalogView): AnalysedQuery {
@@ -104,7 +128,10 @@ function analysePull(query: Query, catalog: CatalogView): AnalysedQuery {
   checkClauses(query);
   if (query.limit !== null) checkLimit(query, query.limit, catalog);
   const analysed = analyseQuery(query, catalog, false);
-  rejectMetadata(analysed.items.map((i) => i.expression), 'SELECT');
+  rejectMetadata(
+    analysed.items.map((i) => i.expression),
+    'SELECT',
+  );
   if (analysed.where !== null) rejectMetadata([analysed.where], 'WHERE');
   return analysed;
 }

@@ -34,7 +34,8 @@ export function qualify(node: Expression, clause: Clause, naming: Naming): Expre
 
 function qualifyIn(node: Expression, clause: Clause, naming: Naming, parameters: ReadonlySet<string>): Expression {
   return mapExpression(node, (n) => {
-    if (n.kind === 'lambda') return { ...n, body: qualifyIn(n.body, clause, naming, new Set([...parameters, ...n.params.map((p) => p.name)])) };
+    if (n.kind === 'lambda')
+      return { ...n, body: qualifyIn(n.body, clause, naming, new Set([...parameters, ...n.params.map((p) => p.name)])) };
     if (n.kind !== 'column') return null;
     if (n.source === null && parameters.has(n.name.name)) return n;
     return qualifyColumn(n, clause, naming);
@@ -64,7 +65,12 @@ export function requireAlias(alias: Identifier, sources: readonly QuerySource[])
 
 /** Whether the name stands for a bound of the window that this query makes. A join has none under an unqualified name. */
 function isResultBound(node: ColumnNode, naming: Naming): boolean {
-  return naming.windowed && naming.sources.length === 1 && (node.source === null || node.source.name === naming.sources[0].alias) && isBound(node.name.name);
+  return (
+    naming.windowed &&
+    naming.sources.length === 1 &&
+    (node.source === null || node.source.name === naming.sources[0].alias) &&
+    isBound(node.name.name)
+  );
 }
 
 function isBound(name: string): boolean {
@@ -130,14 +136,17 @@ function unknownColumn(node: ColumnNode, clause: Clause, naming: Naming): Error 
   const name = node.source === null ? node.name.name : `${node.source.name}.${node.name.name}`;
   const candidates = similarColumns(node, naming);
   const hint = candidates.length > 0 ? `Did you mean ${candidates.join(' or ')}? DESCRIBE lists the columns.` : undefined;
-  const more = clause === 'PARTITION BY' ? ` '${name}' must be a column in the source schema since PARTITION BY is applied on the input.` : '';
+  const more =
+    clause === 'PARTITION BY' ? ` '${name}' must be a column in the source schema since PARTITION BY is applied on the input.` : '';
   return fail('COLUMN_UNKNOWN', { clause, name, more, ...place(node) }, { at: node.at, hint });
 }
 
 function similarColumns(node: ColumnNode, naming: Naming): string[] {
   const wanted = node.name.name.toUpperCase();
   const names = naming.sources.flatMap((s) => s.fields.filter((f) => f.role !== 'pseudo').map((f) => f.name));
-  return [...new Set(names.filter((n) => n.toUpperCase() === wanted || (wanted.length > 2 && (n.startsWith(wanted) || wanted.startsWith(n)))))].slice(0, 3);
+  return [
+    ...new Set(names.filter((n) => n.toUpperCase() === wanted || (wanted.length > 2 && (n.startsWith(wanted) || wanted.startsWith(n))))),
+  ].slice(0, 3);
 }
 
 function place(node: ColumnNode): { line: number; column: number } {

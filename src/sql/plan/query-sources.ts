@@ -52,19 +52,24 @@ export function requireSource(name: Identifier, catalog: CatalogView): SourceDef
 export function caseHint(name: string, catalog: CatalogView): string | null {
   const other = catalog.sources().find((s) => s.name !== name && s.name.toUpperCase() === name.toUpperCase());
   if (other === undefined) return null;
-  const how = other.name === other.name.toUpperCase() ? 'try removing double quotes from the source name' : 'wrap the source name in double quotes to make it case-sensitive';
+  const how =
+    other.name === other.name.toUpperCase()
+      ? 'try removing double quotes from the source name'
+      : 'wrap the source name in double quotes to make it case-sensitive';
   const shown = other.name === other.name.toUpperCase() ? other.name : `"${other.name}"`;
   return `Did you mean ${shown}? Hint: ${how}.`;
 }
 
 /** Columns and pseudo columns of a source. */
 export function fieldsOf(definition: SourceDefinition): Field[] {
-  const columns = definition.schema.map((column, index): Field => ({
-    name: column.name,
-    type: column.type,
-    role: column.role,
-    expression: { kind: 'column', type: column.type, index, name: column.name },
-  }));
+  const columns = definition.schema.map(
+    (column, index): Field => ({
+      name: column.name,
+      type: column.type,
+      role: column.role,
+      expression: { kind: 'column', type: column.type, index, name: column.name },
+    }),
+  );
   return [...columns, ...pseudoFields(definition.window !== null)];
 }
 

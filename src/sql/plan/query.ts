@@ -30,7 +30,8 @@ export function planSteps(analysed: AnalysedQuery, statement: string): Projectin
     return { relation, hooks: grouped.hooks, analysed };
   }
   const flat = flatMapRelation(relation, analysed);
-  const partitionBy = analysed.partitionBy ?? (dropsKey(analysed, flat.relation) ? [{ kind: 'null', at: analysed.query.at } as const] : null);
+  const partitionBy =
+    analysed.partitionBy ?? (dropsKey(analysed, flat.relation) ? [{ kind: 'null', at: analysed.query.at } as const] : null);
   if (partitionBy === null) return { ...flat, analysed };
   return { ...partitionRelation(flat.relation, partitionBy, analysed, flat.hooks), analysed };
 }
@@ -53,7 +54,8 @@ function checkPlain(analysed: AnalysedQuery): void {
 /** Names are resolved by now; that window bounds do not exist before the window was told by `qualify` already. */
 function checkWindowBoundsInWhere(analysed: AnalysedQuery): void {
   const { query, catalog } = analysed;
-  if (query.emit === 'FINAL' && catalog.setting('ksql.suppress.enabled') === 'false') throw fail('EMIT_FINAL_DISABLED', {}, { at: query.at });
+  if (query.emit === 'FINAL' && catalog.setting('ksql.suppress.enabled') === 'false')
+    throw fail('EMIT_FINAL_DISABLED', {}, { at: query.at });
 }
 
 function fromRelation(analysed: AnalysedQuery): KeyedRelation {

@@ -26,17 +26,30 @@ export interface BindHooks {
 }
 
 /** The context to bind qualified expressions over a relation: for WHERE, where the binder must see which names are pseudo columns. */
-export function qualifiedContextOf(relation: Pick<Relation, 'names' | 'columnNames'>, clause: string, catalog: CatalogView, sources: readonly QuerySource[]): BindContext {
+export function qualifiedContextOf(
+  relation: Pick<Relation, 'names' | 'columnNames'>,
+  clause: string,
+  catalog: CatalogView,
+  sources: readonly QuerySource[],
+): BindContext {
   const local = contextOf(relation, clause, catalog);
   const { resolve } = local.scope;
   return {
     ...local,
-    scope: { ...local.scope, resolve: (source, name, at) => resolve(null, { ...name, name: localName(source?.name ?? null, name.name, sources) }, at) },
+    scope: {
+      ...local.scope,
+      resolve: (source, name, at) => resolve(null, { ...name, name: localName(source?.name ?? null, name.name, sources) }, at),
+    },
   };
 }
 
 /** The context to bind local expressions over a relation. */
-export function contextOf(relation: Pick<Relation, 'names' | 'columnNames'>, clause: string, catalog: CatalogView, hooks: BindHooks = {}): BindContext {
+export function contextOf(
+  relation: Pick<Relation, 'names' | 'columnNames'>,
+  clause: string,
+  catalog: CatalogView,
+  hooks: BindHooks = {},
+): BindContext {
   return {
     catalog,
     scope: {

@@ -34,7 +34,11 @@ function checkDefinition(before: SourceDefinition, after: SourceDefinition, at: 
 }
 
 function sameSide(a: SideFormat, b: SideFormat): boolean {
-  return a.format === b.format && a.unwrapped === b.unwrapped && JSON.stringify(Object.entries(a.properties).sort()) === JSON.stringify(Object.entries(b.properties).sort());
+  return (
+    a.format === b.format &&
+    a.unwrapped === b.unwrapped &&
+    JSON.stringify(Object.entries(a.properties).sort()) === JSON.stringify(Object.entries(b.properties).sort())
+  );
 }
 
 /** Old columns that are not at the same place with the same name and type; new ones may stand behind, but not in the key. */
@@ -78,14 +82,22 @@ function skipPassive(node: PlanNode): PlanNode {
 function difference(old: PlanNode, now: PlanNode): string | null {
   switch (old.kind) {
     case 'source':
-      return now.kind === 'source' && now.source.topic === old.source.topic && now.source.name === old.source.name ? null : 'The source has changed';
+      return now.kind === 'source' && now.source.topic === old.source.topic && now.source.name === old.source.name
+        ? null
+        : 'The source has changed';
     case 'sink':
       return now.kind === 'sink' && now.topic === old.topic ? null : 'The sink has changed';
     case 'rekey':
       return now.kind === 'rekey' && same(old.keys, now.keys) ? null : 'PARTITION BY has changed';
     case 'aggregate': {
-      if (old.windowSpec !== null || old.input.output === 'TABLE') return 'Upgrades not yet supported for windowed aggregations and aggregations of tables';
-      const kept = now.kind === 'aggregate' && now.windowSpec === null && same(old.groupBy, now.groupBy) && same(old.aggregates, now.aggregates) && same(old.carried, now.carried);
+      if (old.windowSpec !== null || old.input.output === 'TABLE')
+        return 'Upgrades not yet supported for windowed aggregations and aggregations of tables';
+      const kept =
+        now.kind === 'aggregate' &&
+        now.windowSpec === null &&
+        same(old.groupBy, now.groupBy) &&
+        same(old.aggregates, now.aggregates) &&
+        same(old.carried, now.carried);
       return kept ? null : 'GROUP BY or the aggregates have changed';
     }
     default:

@@ -80,14 +80,22 @@ function star(alias: Identifier | null, at: At, planning: SelectPlanning): Item[
   const chosen = alias === null ? sources : [requireAlias(alias, sources)];
   const columns = chosen.flatMap((source) => starFields(source, planning).map((field) => fieldItem(source, field, at, planning)));
   if (alias !== null) return columns;
-  const synthetic = syntheticKey === null ? [] : [makeItem({ kind: 'column', source: null, name: { name: syntheticKey, quoted: false, at }, at }, syntheticKey, at)];
+  const synthetic =
+    syntheticKey === null
+      ? []
+      : [makeItem({ kind: 'column', source: null, name: { name: syntheticKey, quoted: false, at }, at }, syntheticKey, at)];
   const listed = new Set(columns.map((c) => c.text));
   const partitioning = (planning.partitionBy ?? []).filter((e) => e.kind !== 'null' && !listed.has(textOf(e)));
   return [...synthetic, ...columns, ...partitioning.map((e) => makeItem(e, keyColumnName(e, planning), at))];
 }
 
 function fieldItem(source: QuerySource, field: Field, at: At, planning: SelectPlanning): Item {
-  const expression: Expression = { kind: 'column', source: { name: source.alias, quoted: false, at }, name: { name: field.name, quoted: false, at }, at };
+  const expression: Expression = {
+    kind: 'column',
+    source: { name: source.alias, quoted: false, at },
+    name: { name: field.name, quoted: false, at },
+    at,
+  };
   return makeItem(expression, localName(source.alias, field.name, planning.naming.sources), at);
 }
 
@@ -98,7 +106,10 @@ function fieldItem(source: QuerySource, field: Field, at: At, planning: SelectPl
 function starFields(source: QuerySource, planning: SelectPlanning): Field[] {
   const of = (...roles: Field['role'][]): Field[] => source.fields.filter((f) => roles.includes(f.role));
   const joined = planning.naming.sources.length > 1;
-  const bounds = source.definition.window !== null && (joined || !planning.persistent) && !planning.naming.windowed ? source.fields.filter((f) => f.name.startsWith('WINDOW') && f.role === 'pseudo') : [];
+  const bounds =
+    source.definition.window !== null && (joined || !planning.persistent) && !planning.naming.windowed
+      ? source.fields.filter((f) => f.name.startsWith('WINDOW') && f.role === 'pseudo')
+      : [];
   if (planning.partitionBy === null) return [...of('key'), ...bounds, ...of('value', 'header')];
   const pseudo = joined ? of('pseudo') : [];
   return [...of('value', 'header'), ...pseudo, ...of('key')];
@@ -108,7 +119,11 @@ function structStar(operand: Expression, at: At, planning: SelectPlanning): Item
   const base = qualify(operand, 'SELECT', planning.naming);
   const { type } = bindOverSources(base, planning.naming.sources, 'SELECT', planning.catalog);
   if (type?.kind !== 'STRUCT') {
-    throw fail('STAR_NOT_STRUCT', { expression: textOf(localise(base, planning.naming.sources)), type: type === null ? 'null' : typeText(type) }, { at: operand.at });
+    throw fail(
+      'STAR_NOT_STRUCT',
+      { expression: textOf(localise(base, planning.naming.sources)), type: type === null ? 'null' : typeText(type) },
+      { at: operand.at },
+    );
   }
   return type.fields.map((f) => makeItem({ kind: 'field', operand: base, name: { name: f.name, quoted: false, at }, at }, f.name, at));
 }

@@ -25,13 +25,18 @@ export function declaredFormats(read: WithProperties, catalog: CatalogView, at: 
 
 /** The format uses of a sink: what WITH says, else the leftmost source's. `keyless` sinks have no key format. */
 export function sinkFormats(
-  read: WithProperties, catalog: CatalogView, inherited: { key: FormatUse; value: FormatUse }, keyless: boolean, at: At,
+  read: WithProperties,
+  catalog: CatalogView,
+  inherited: { key: FormatUse; value: FormatUse },
+  keyless: boolean,
+  at: At,
 ): { key: FormatUse; value: FormatUse } {
   const both = read.text('FORMAT');
   const value = useOf(both ?? read.text('VALUE_FORMAT') ?? inherited.value.format, read, 'VALUE', inherited.value);
   const explicit = read.text('KEY_FORMAT');
   if (keyless) {
-    if (explicit !== undefined && useOf(explicit, read, 'KEY', null).format !== 'NONE') throw fail('KEY_FORMAT_WITHOUT_KEY', {}, { at: read.at('KEY_FORMAT') ?? at });
+    if (explicit !== undefined && useOf(explicit, read, 'KEY', null).format !== 'NONE')
+      throw fail('KEY_FORMAT_WITHOUT_KEY', {}, { at: read.at('KEY_FORMAT') ?? at });
     return { key: { format: 'NONE', properties: {} }, value };
   }
   const keyName = both ?? explicit ?? (inherited.key.format === 'NONE' ? defaultKeyFormat(catalog) : inherited.key.format);
@@ -89,7 +94,13 @@ export function valueSide(use: FormatUse, columns: readonly Column[], read: With
 /** Throws, with a place, when a side's format cannot hold its columns. */
 export function checkSides(sides: { topic: string; key: SideFormat; value: SideFormat }, schema: readonly Column[], at: At | null): void {
   const shape = (side: 'key' | 'value'): void =>
-    checkShape({ side, columns: schema.filter((c) => c.role === side), unwrapped: sides[side].unwrapped, use: sides[side], topic: sides.topic });
+    checkShape({
+      side,
+      columns: schema.filter((c) => c.role === side),
+      unwrapped: sides[side].unwrapped,
+      use: sides[side],
+      topic: sides.topic,
+    });
   located(() => {
     shape('key');
     shape('value');
@@ -99,26 +110,37 @@ export function checkSides(sides: { topic: string; key: SideFormat; value: SideF
 /** The key format of an internal topic: the given one if it can hold the columns, else JSON. */
 export function internalKey(use: FormatUse, columns: readonly Column[]): SideFormat {
   const format = formats[use.format];
-  const holds = use.format !== 'NONE' && (use.format !== 'KAFKA' || columns.length === 1) && columns.every((c) => format.supports(c.type, 'key'));
+  const holds =
+    use.format !== 'NONE' && (use.format !== 'KAFKA' || columns.length === 1) && columns.every((c) => format.supports(c.type, 'key'));
   const chosen: FormatUse = holds ? { format: use.format, properties: inheritable(use.properties) } : { format: 'JSON', properties: {} };
   return keySide(chosen, columns);
 }
 
 /** The value format of an internal topic: the given one, without its registered schema. */
 export function internalValue(use: FormatUse, columns: number): SideFormat {
-  return { format: use.format, properties: inheritable(use.properties), unwrapped: columns === 1 && formats[use.format].singleColumn === 'unwrapped', feature: null };
+  return {
+    format: use.format,
+    properties: inheritable(use.properties),
+    unwrapped: columns === 1 && formats[use.format].singleColumn === 'unwrapped',
+    feature: null,
+  };
 }
 
 /** Whether two formats make the same bytes of the same key. */
 export function sameUse(a: FormatUse, b: FormatUse): boolean {
-  const names = new Set([...Object.keys(a.properties), ...Object.keys(b.properties)].filter((n) => INHERITABLE.includes(n as keyof FormatProperties))) as Set<keyof FormatProperties>;
+  const names = new Set(
+    [...Object.keys(a.properties), ...Object.keys(b.properties)].filter((n) => INHERITABLE.includes(n as keyof FormatProperties)),
+  ) as Set<keyof FormatProperties>;
   return a.format === b.format && [...names].every((n) => a.properties[n] === b.properties[n]);
 }
 
 /** ``io.confluent.ksql.avro_schemas.<Name>Key``: what an AVRO key's record is called. */
 export function withAvroKeyName(use: FormatUse, source: string): FormatUse {
   if (use.format !== 'AVRO' || use.properties.fullSchemaName !== undefined || use.properties.schemaId !== undefined) return use;
-  const camel = source.split('_').map((part) => part.slice(0, 1).toUpperCase() + part.slice(1).toLowerCase()).join('');
+  const camel = source
+    .split('_')
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1).toLowerCase())
+    .join('');
   return { ...use, properties: { ...use.properties, fullSchemaName: `io.confluent.ksql.avro_schemas.${camel}Key` } };
 }
 
@@ -132,7 +154,8 @@ export function located<T>(run: () => T, at: At | null): T {
     return run();
   } catch (error) {
     if (!(error instanceof MillraceError) || error.at !== null || at === null) throw error;
-    if (error.code.startsWith('FORMAT_DELIMITER')) throw fail('PREPARE_FAILED', { reason: error.message }, { at, cause: error, hint: error.hint });
+    if (error.code.startsWith('FORMAT_DELIMITER'))
+      throw fail('PREPARE_FAILED', { reason: error.message }, { at, cause: error, hint: error.hint });
     throw fail(error.code, error.params, { at, cause: error, hint: error.hint });
   }
 }

@@ -14,7 +14,9 @@ export function checkSchemaIds(definition: SourceDefinition, infer: InferColumns
     if (use.properties.schemaId === undefined) continue;
     const columns = definition.schema.filter((c) => c.role === side);
     const registered = infer({ side, topic: definition.topic, use, unwrapped: use.unwrapped });
-    const wrong = columns.filter((c, i) => registered[i] === undefined || (!use.unwrapped && registered[i].name !== c.name) || !sameType(registered[i].type, c.type));
+    const wrong = columns.filter(
+      (c, i) => registered[i] === undefined || (!use.unwrapped && registered[i].name !== c.name) || !sameType(registered[i].type, c.type),
+    );
     if (wrong.length === 0) continue;
     throw fail('SCHEMA_ID_MISMATCH', { side, columns: columnsText(wrong), registered: columnsText(registered) }, { at });
   }

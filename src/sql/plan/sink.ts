@@ -47,7 +47,8 @@ export function planCreateAs(statement: CreateAs, catalog: CatalogView, ids: Pla
   const project = sinkProjection(planSteps(analysed, name), statement.name.name);
   checkResultKind(statement, project);
   const existing = catalog.source(statement.name.name);
-  const queryId = existing?.queryId ?? `${statement.type === 'STREAM' ? 'CSAS' : 'CTAS'}_${statement.name.name.toUpperCase()}_${ids.sequence}`;
+  const queryId =
+    existing?.queryId ?? `${statement.type === 'STREAM' ? 'CSAS' : 'CTAS'}_${statement.name.name.toUpperCase()}_${ids.sequence}`;
   const parts = { statement, analysed, project, read, catalog, queryId };
   const { definition, topic } = sinkDefinition(parts);
   checkSchemaIds(definition, ids.infer ?? null, statement.name.at);
@@ -84,8 +85,18 @@ function sinkDefinition(parts: SinkParts): { definition: SourceDefinition; topic
   checkSinkSides({ topic: topicName, key, value }, parts, at);
   checkRetention(read, statement.type, project.window !== null);
   const definition: SourceDefinition = {
-    name, kind: statement.type, schema: project.columns, topic: topicName, key, value, window: project.window,
-    timestamp: timestampColumn(read, project.columns), readOnly: false, queryId: parts.queryId, queryable: statement.type === 'TABLE', statement: statement.text,
+    name,
+    kind: statement.type,
+    schema: project.columns,
+    topic: topicName,
+    key,
+    value,
+    window: project.window,
+    timestamp: timestampColumn(read, project.columns),
+    readOnly: false,
+    queryId: parts.queryId,
+    queryable: statement.type === 'TABLE',
+    statement: statement.text,
   };
   const topic = sinkTopic(topicName, read, catalog, leftmost.topic);
   return { definition, topic: withWindowRetention(topic, project) };
@@ -118,6 +129,19 @@ function withWindowRetention(topic: TopicRequest, project: ProjectNode): TopicRe
 export function sinkPlan(project: ProjectNode, definition: SourceDefinition, analysed: AnalysedQuery): QueryPlan {
   const { columns, output, window } = project;
   const { topic, key, value, timestamp } = definition;
-  const root: SinkNode = { kind: 'sink', id: 'Sink', columns, output, window, input: project, name: definition.name, topic, key, value, timestamp, materialize: definition.kind === 'TABLE' };
+  const root: SinkNode = {
+    kind: 'sink',
+    id: 'Sink',
+    columns,
+    output,
+    window,
+    input: project,
+    name: definition.name,
+    topic,
+    key,
+    value,
+    timestamp,
+    materialize: definition.kind === 'TABLE',
+  };
   return applyRules({ root, sources: [...new Set(analysed.sources.map((s) => s.definition.name))], sink: definition.name });
 }

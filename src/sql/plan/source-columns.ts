@@ -21,7 +21,12 @@ export type InferColumns = (request: {
   readonly unwrapped: boolean;
 }) => readonly Column[];
 
-const ALL_HEADERS = arrayType(structType([{ name: 'KEY', type: STRING }, { name: 'VALUE', type: BYTES }]));
+const ALL_HEADERS = arrayType(
+  structType([
+    { name: 'KEY', type: STRING },
+    { name: 'VALUE', type: BYTES },
+  ]),
+);
 
 /**
  * The schema of a declared source, key columns first. That streams have KEY and tables PRIMARY KEY columns is the grammar's rule.
@@ -29,7 +34,12 @@ const ALL_HEADERS = arrayType(structType([{ name: 'KEY', type: STRING }, { name:
  * Throws COLUMN_DUPLICATE, COLUMN_RESERVED, PRIMARY_KEY_MISSING, COLUMNS_MISSING, HEADERS_…, SCHEMA_ID_WITH_COLUMNS.
  */
 export function sourceColumns(
-  statement: CreateSource, topic: string, uses: { key: FormatUse; value: FormatUse }, read: WithProperties, catalog: CatalogView, infer: InferColumns | null,
+  statement: CreateSource,
+  topic: string,
+  uses: { key: FormatUse; value: FormatUse },
+  read: WithProperties,
+  catalog: CatalogView,
+  infer: InferColumns | null,
 ): Column[] {
   const declared = declaredColumns(statement, catalog);
   rejectSchemaIdWithColumns(declared, read, statement);
@@ -39,13 +49,20 @@ export function sourceColumns(
   if (statement.type === 'TABLE' && !hasKey && !canInfer('key')) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
   const keys = !hasKey && canInfer('key') ? inferSide('key', infer, topic, uses.key, true) : declared.filter((c) => c.role === 'key');
   const unwrapped = read.flag('WRAP_SINGLE_VALUE') === false;
-  const values = !hasValue && canInfer('value') ? inferSide('value', infer, topic, uses.value, unwrapped) : declared.filter((c) => c.role !== 'key');
+  const values =
+    !hasValue && canInfer('value') ? inferSide('value', infer, topic, uses.value, unwrapped) : declared.filter((c) => c.role !== 'key');
   if (keys.length + values.length === 0) throw fail('COLUMNS_MISSING', {}, { at: statement.name.at });
   if (statement.type === 'TABLE' && keys.length === 0) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
   return [...keys, ...values];
 }
 
-function inferSide(side: 'key' | 'value', infer: InferColumns | null, topic: string, use: FormatUse, unwrapped: boolean): readonly Column[] {
+function inferSide(
+  side: 'key' | 'value',
+  infer: InferColumns | null,
+  topic: string,
+  use: FormatUse,
+  unwrapped: boolean,
+): readonly Column[] {
   const wholeKey = side === 'key' ? formats[use.format].singleColumn !== 'wrapped' : unwrapped;
   return infer === null ? [] : infer({ side, topic, use, unwrapped: wholeKey });
 }
@@ -68,10 +85,16 @@ function toColumn(definition: ColumnDefinition, catalog: CatalogView): Column {
   const name = definition.name.name;
   switch (definition.role) {
     case 'headers':
-      if (!sameType(type, ALL_HEADERS)) throw fail('HEADERS_TYPE', { type: typeText(type), expected: typeText(ALL_HEADERS), what: 'HEADERS' }, { at: definition.at });
+      if (!sameType(type, ALL_HEADERS))
+        throw fail('HEADERS_TYPE', { type: typeText(type), expected: typeText(ALL_HEADERS), what: 'HEADERS' }, { at: definition.at });
       return { name, type, role: 'header', headerKey: null };
     case 'header':
-      if (type.kind !== 'BYTES') throw fail('HEADERS_TYPE', { type: typeText(type), expected: 'BYTES', what: `HEADER('${definition.headerKey}')` }, { at: definition.at });
+      if (type.kind !== 'BYTES')
+        throw fail(
+          'HEADERS_TYPE',
+          { type: typeText(type), expected: 'BYTES', what: `HEADER('${definition.headerKey}')` },
+          { at: definition.at },
+        );
       return { name, type, role: 'header', headerKey: definition.headerKey };
     default:
       return { name, type, role: definition.role === 'value' ? 'value' : 'key' };

@@ -50,7 +50,8 @@ export function defineSource(statement: CreateSource, catalog: CatalogView, opti
   checkRetention(read, statement.type, window !== null);
   const timestamp = timestampColumn(read, schema);
   const topic = declaredTopic(read, catalog, at);
-  const materialized = statement.type === 'TABLE' && statement.readOnly && catalog.setting('ksql.source.table.materialization.enabled') !== 'false';
+  const materialized =
+    statement.type === 'TABLE' && statement.readOnly && catalog.setting('ksql.source.table.materialization.enabled') !== 'false';
   const definition: SourceDefinition = {
     name,
     kind: statement.type,
@@ -72,7 +73,11 @@ export function defineSource(statement: CreateSource, catalog: CatalogView, opti
 function materializePlan(definition: SourceDefinition): QueryPlan {
   const input = sourceNode(definition, definition.name, 'Source');
   const { columns, output, window } = input;
-  return { root: { kind: 'materialize', id: 'Materialize', columns, output, window, input, name: definition.name }, sources: [definition.name], sink: null };
+  return {
+    root: { kind: 'materialize', id: 'Materialize', columns, output, window, input, name: definition.name },
+    sources: [definition.name],
+    sink: null,
+  };
 }
 
 function declaredWindow(read: WithProperties, keys: number, statement: CreateSource): WindowedKey | null {

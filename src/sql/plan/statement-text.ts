@@ -10,7 +10,8 @@ export function statementText(statement: CreateAs, analysed: AnalysedQuery): str
   const properties = statement.properties.map((p) => `${p.key}=${printExpression(p.value)}`).join(', ');
   const head = `CREATE ${statement.orReplace ? 'OR REPLACE ' : ''}${statement.type} ${printName(statement.name.name)} ${properties === '' ? '' : `WITH (${properties}) `}AS SELECT`;
   const items = analysed.items.map((i) => `  ${printExpression(i.expression)} ${printName(i.name)}`).join(',\n');
-  const list = (word: string, expressions: readonly Expression[] | null): string[] => (expressions === null ? [] : [`${word} ${expressions.map(printExpression).join(', ')}`]);
+  const list = (word: string, expressions: readonly Expression[] | null): string[] =>
+    expressions === null ? [] : [`${word} ${expressions.map(printExpression).join(', ')}`];
   const lines = [
     `FROM ${printName(sources[0].definition.name)} ${printName(sources[0].alias)}`,
     ...analysed.joins.map(joinText),

@@ -29,20 +29,26 @@ export function declaredTopic(read: WithProperties, catalog: CatalogView, at: At
 export function sinkTopic(name: string, read: WithProperties, catalog: CatalogView, leftmost: string): TopicRequest {
   const like = catalog.topic(leftmost);
   const inheritReplicas = catalog.setting('ksql.create.topic.inherit.source.replicas.enabled') !== 'false';
-  const defaults = like === null ? {} : { partitions: like.partitions, retentionMs: like.retentionMs, ...(inheritReplicas ? { replicas: like.replicas } : {}) };
+  const defaults =
+    like === null
+      ? {}
+      : { partitions: like.partitions, retentionMs: like.retentionMs, ...(inheritReplicas ? { replicas: like.replicas } : {}) };
   return requested(name, read, catalog.topic(name), defaults);
 }
 
 function requested(name: string, read: WithProperties, facts: TopicFacts | null, defaults: Partial<TopicFacts>): TopicRequest {
   const stated = { partitions: read.number('PARTITIONS'), replicas: read.number('REPLICAS'), retentionMs: read.number('RETENTION_MS') };
-  if (stated.partitions !== undefined && stated.partitions < 1) throw fail('PARTITIONS_INVALID', { partitions: stated.partitions }, { at: read.at('PARTITIONS') });
+  if (stated.partitions !== undefined && stated.partitions < 1)
+    throw fail('PARTITIONS_INVALID', { partitions: stated.partitions }, { at: read.at('PARTITIONS') });
   if (facts !== null) checkFacts(name, read, stated, facts);
   const chosen = { ...defaults, ...Object.fromEntries(Object.entries(stated).filter(([, v]) => v !== undefined)) };
   return { name, ...(facts ?? chosen), create: facts === null };
 }
 
 function checkFacts(name: string, read: WithProperties, stated: Partial<TopicFacts>, facts: TopicFacts): void {
-  const differs = (Object.keys(stated) as (keyof TopicFacts)[]).find((k) => stated[k] !== undefined && stated[k] !== -1 && stated[k] !== facts[k]);
+  const differs = (Object.keys(stated) as (keyof TopicFacts)[]).find(
+    (k) => stated[k] !== undefined && stated[k] !== -1 && stated[k] !== facts[k],
+  );
   if (differs === undefined) return;
   const property = { partitions: 'PARTITIONS', replicas: 'REPLICAS', retentionMs: 'RETENTION_MS' }[differs];
   throw fail('TOPIC_DIFFERS', { name, property, expected: Number(stated[differs]), found: facts[differs] }, { at: read.at(property) });

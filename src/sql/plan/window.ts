@@ -21,7 +21,11 @@ export function windowSpec(clause: WindowClause, emitFinal: boolean): WindowSpec
   const spec = clause.type === 'SESSION' ? sessionSpec(clause, emitFinal) : timeSpec(clause, emitFinal);
   const span = spec.type === 'SESSION' ? spec.gap : spec.size;
   if (spec.retention < span + spec.grace) {
-    throw fail('WINDOW_RETENTION_SHORT', { retention: spec.retention, size: span, grace: spec.grace }, { at: clause.retention?.at ?? clause.at });
+    throw fail(
+      'WINDOW_RETENTION_SHORT',
+      { retention: spec.retention, size: span, grace: spec.grace },
+      { at: clause.retention?.at ?? clause.at },
+    );
   }
   return spec;
 }

@@ -70,7 +70,7 @@ export function readProperties(properties: readonly Property[], kind: 'create' |
   for (const property of properties) {
     const name = property.key.toUpperCase();
     if (name === 'CLEANUP_POLICY') throw fail('PROPERTY_CLEANUP_POLICY', {}, { at: property.at });
-    values.set(name, valueOf(property, name, RULES[name].type));
+    values.set(name, typedValue(property, name, RULES[name].type));
     places.set(name, property.at);
   }
   const read: WithProperties = {
@@ -87,31 +87,40 @@ function rejectUnknown(properties: readonly Property[], kind: 'create' | 'as'): 
   const unknown = properties.filter((p) => RULES[p.key.toUpperCase()]?.[kind] !== true);
   if (unknown.length === 0) return;
   const names = [...new Set(unknown.map((p) => p.key.toUpperCase()))].join(',');
-  const candidates = Object.keys(RULES).filter((n) => RULES[n][kind]).join(', ');
+  const candidates = Object.keys(RULES)
+    .filter((n) => RULES[n][kind])
+    .join(', ');
   throw fail('PROPERTY_UNKNOWN', { names, candidates }, { at: unknown[0].at });
 }
 
 function rejectConflicts(read: WithProperties): void {
   for (const other of ['KEY_FORMAT', 'VALUE_FORMAT']) {
-    if (read.text('FORMAT') !== undefined && read.text(other) !== undefined) throw fail('PROPERTY_FORMAT_CONFLICT', { other }, { at: read.at(other) });
+    if (read.text('FORMAT') !== undefined && read.text(other) !== undefined)
+      throw fail('PROPERTY_FORMAT_CONFLICT', { other }, { at: read.at(other) });
   }
   if (read.text('VALUE_SCHEMA_FULL_NAME') !== undefined && read.text('VALUE_AVRO_SCHEMA_FULL_NAME') !== undefined) {
-    throw fail('PROPERTY_CONFLICT', { one: 'VALUE_SCHEMA_FULL_NAME', other: 'VALUE_AVRO_SCHEMA_FULL_NAME' }, { at: read.at('VALUE_AVRO_SCHEMA_FULL_NAME') });
+    throw fail(
+      'PROPERTY_CONFLICT',
+      { one: 'VALUE_SCHEMA_FULL_NAME', other: 'VALUE_AVRO_SCHEMA_FULL_NAME' },
+      { at: read.at('VALUE_AVRO_SCHEMA_FULL_NAME') },
+    );
   }
 }
 
-function valueOf(property: Property, name: string, type: PropertyType): Value {
+function typedValue(property: Property, name: string, type: PropertyType): Value {
   const literal = literalValue(property);
   switch (type) {
     case 'string':
-      return typeof literal === 'string' ? literal : bad(property, name, 'it is not a string', "a text in single quotes");
+      return typeof literal === 'string' ? literal : bad(property, name, 'it is not a string', 'a text in single quotes');
     case 'boolean': {
       const flag = typeof literal === 'string' ? { true: true, false: false }[literal.trim().toLowerCase()] : literal;
       return typeof flag === 'boolean' ? flag : bad(property, name, 'it is not a boolean', 'true or false');
     }
     case 'integer': {
       const number = typeof literal === 'string' && /^\s*-?\d+\s*$/.test(literal) ? Number(literal) : literal;
-      return typeof number === 'number' && Number.isSafeInteger(number) ? number : bad(property, name, 'it is not an integer', 'a whole number');
+      return typeof number === 'number' && Number.isSafeInteger(number)
+        ? number
+        : bad(property, name, 'it is not an integer', 'a whole number');
     }
     default:
       return special(property, name, type, String(literal));

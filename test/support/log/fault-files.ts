@@ -44,7 +44,7 @@ export class FaultFiles {
   private readonly random: Random;
   private names = new Map<string, Inode | null>();
   private deviceNames = new Map<string, Inode | null>();
-  private nameChanges: (() => void)[] = [];
+  private nameChanges: { readonly directory: string; readonly apply: () => void }[] = [];
   private generation = 0;
 
   constructor(random: Random) {
@@ -62,9 +62,9 @@ export class FaultFiles {
   }
 
   /** Changes names in the cache now and on the device when it gets to it. */
-  private rename2(change: (names: Map<string, Inode | null>) => void): void {
+  private changeNames(path: string, change: (names: Map<string, Inode | null>) => void): void {
     change(this.names);
-    this.nameChanges.push(() => change(this.deviceNames));
+    this.nameChanges.push({ directory: dirname(path), apply: () => change(this.deviceNames) });
   }
 
   open(path: string, mode: 'read' | 'write' | 'create'): OpenFile {
@@ -76,7 +76,7 @@ export class FaultFiles {
       }
       const made: Inode = { cache: Buffer.alloc(0), device: Buffer.alloc(0), pending: [] };
       inode = made;
-      this.rename2((names) => names.set(path, made));
+      this.changeNames(path, (names) => names.set(path, made));
     }
     return this.file(path, inode);
   }
@@ -182,14 +182,14 @@ export class FaultFiles {
     if (this.names.has(path)) return;
     this.maybeFail('directory', path);
     if (path !== '/') this.makeDirectory(dirname(path));
-    this.rename2((names) => names.set(path, null));
+    this.changeNames(path, (names) => names.set(path, null));
   }
 
   rename(from: string, to: string): void {
     this.maybeFail('rename', from);
     const inode = this.names.get(from);
     if (!inode) throw Object.assign(new Error(`ENOENT: rename ${from}`), { code: 'ENOENT' });
-    this.rename2((names) => {
+    this.changeNames(to, (names) => {
       names.delete(from);
       names.set(to, inode);
     });
@@ -197,13 +197,13 @@ export class FaultFiles {
 
   remove(path: string): void {
     this.maybeFail('remove', path);
-    if (this.names.has(path)) this.rename2((names) => names.delete(path));
+    if (this.names.has(path)) this.changeNames(path, (names) => names.delete(path));
   }
 
   removeDirectory(path: string): void {
     this.maybeFail('remove', path);
     const inside = [...this.names.keys()].filter((name) => name === path || name.startsWith(`${path}/`));
-    for (const name of inside.sort().reverse()) this.rename2((names) => names.delete(name));
+    for (const name of inside.sort().reverse()) this.changeNames(name, (names) => names.delete(name));
   }
 
   readFile(path: string): Buffer {
@@ -215,7 +215,8 @@ export class FaultFiles {
   syncDirectory(path: string): void {
     this.maybeFail('directory', path);
     if (this.lyingSync) return;
-    for (const change of this.nameChanges.splice(0)) change();
+    for (const change of this.nameChanges) if (change.directory === path) change.apply();
+    this.nameChanges = this.nameChanges.filter((change) => change.directory !== path);
   }
 
   /** The file system as one process sees it: after a crash or a kill it can do nothing any more. */
@@ -244,10 +245,17 @@ export class FaultFiles {
     this.generation++;
     this.plan = null;
     const kept = this.random.next() < 0.3 ? this.nameChanges.length : this.random.integer(this.nameChanges.length + 1);
-    for (const change of this.nameChanges.splice(0, kept)) change();
+    for (const change of this.nameChanges.splice(0, kept)) change.apply();
     this.nameChanges = [];
-    this.names = new Map(this.deviceNames);
+    this.names = new Map([...this.deviceNames].filter(([path]) => this.isReachable(path)));
+    this.deviceNames = new Map(this.names);
     for (const inode of this.names.values()) if (inode) this.settle(inode);
+  }
+
+  /** A file is only there if its directories are. */
+  private isReachable(path: string): boolean {
+    for (let at = dirname(path); at !== '/'; at = dirname(at)) if (!this.deviceNames.has(at)) return false;
+    return true;
   }
 
   /** The process dies and the machine goes on: nothing written is lost. */

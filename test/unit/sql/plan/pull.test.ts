@@ -22,7 +22,11 @@ function pullOf(query: string, settings: Record<string, string> = {}): PullPlan 
 }
 
 const accesses = (query: string): string[] =>
-  explainPull(pullOf(query)).split('\n').map((l) => l.trim()).filter((l) => /^- (lookup|range|scan)/.test(l)).map((l) => l.slice(2));
+  explainPull(pullOf(query))
+    .split('\n')
+    .map((l) => l.trim())
+    .filter((l) => /^- (lookup|range|scan)/.test(l))
+    .map((l) => l.slice(2));
 
 describe('how rows are found', () => {
   test.each([
@@ -40,7 +44,10 @@ describe('how rows are found', () => {
     ['SELECT * FROM by_int WHERE v > 3;', ['scan']],
     ["SELECT * FROM by_two WHERE v = 1 AND a = 'x';", ["lookup of 'x', 1"]],
     ['SELECT * FROM by_two WHERE v = 1;', ['scan']],
-    ["SELECT * FROM windowed WHERE a = 'x' AND WINDOWSTART >= 5 AND WINDOWEND < '1970-01-01T00:00:01';", ["lookup of 'x', windows WINDOWSTART >= 5::BIGINT and WINDOWEND <= 1000"]],
+    [
+      "SELECT * FROM windowed WHERE a = 'x' AND WINDOWSTART >= 5 AND WINDOWEND < '1970-01-01T00:00:01';",
+      ["lookup of 'x', windows WINDOWSTART >= 5::BIGINT and WINDOWEND <= 1000"],
+    ],
     ['SELECT * FROM windowed WHERE WINDOWSTART = 0;', ['scan, windows WINDOWSTART >= 0::BIGINT and WINDOWSTART <= 0::BIGINT']],
     ['SELECT * FROM by_int;', ['scan']],
   ])('%s', (query, expected) => expect(accesses(query)).toEqual(expected));
@@ -64,15 +71,27 @@ describe('how rows are found', () => {
 
 describe('a wrong pull query is refused', () => {
   test.each([
-    ['SELECT * FROM plain;', {}, "The `PLAIN` table isn't queryable. To derive a queryable table, you can do 'CREATE TABLE QUERYABLE_PLAIN AS SELECT * FROM PLAIN'."],
+    [
+      'SELECT * FROM plain;',
+      {},
+      "The `PLAIN` table isn't queryable. To derive a queryable table, you can do 'CREATE TABLE QUERYABLE_PLAIN AS SELECT * FROM PLAIN'.",
+    ],
     ['SELECT a, COUNT(*) FROM by_text GROUP BY a;', {}, "Pull queries don't support GROUP BY clauses."],
     ['SELECT * FROM by_text PARTITION BY a;', {}, "Pull queries don't support PARTITION BY clauses."],
     ['SELECT * FROM by_text WINDOW TUMBLING (SIZE 1 DAY);', {}, "Pull queries don't support WINDOW clauses."],
     ['SELECT * FROM by_text JOIN by_int ON by_text.n = by_int.v;', {}, "Pull queries don't support JOIN clauses."],
     ['SELECT a, ROWOFFSET FROM by_text;', {}, "Pull queries don't support the following columns in SELECT clauses: `ROWOFFSET`"],
-    ['SELECT a FROM by_text WHERE ROWPARTITION = 1;', {}, "Pull queries don't support the following columns in WHERE clauses: `ROWPARTITION`"],
+    [
+      'SELECT a FROM by_text WHERE ROWPARTITION = 1;',
+      {},
+      "Pull queries don't support the following columns in WHERE clauses: `ROWPARTITION`",
+    ],
     ['SELECT n, n FROM by_text;', {}, 'Duplicate value columns found in schema: `N` BIGINT'],
-    ['SELECT * FROM by_text LIMIT 1;', { 'ksql.query.pull.limit.clause.enabled': 'false' }, 'LIMIT clause in pull queries is currently disabled.'],
+    [
+      'SELECT * FROM by_text LIMIT 1;',
+      { 'ksql.query.pull.limit.clause.enabled': 'false' },
+      'LIMIT clause in pull queries is currently disabled.',
+    ],
     ['SELECT * FROM by_text WHERE n IS NULL;', {}, 'Unsupported expression in WHERE clause'],
     ["SELECT * FROM by_text WHERE NOT a = 'x';", {}, 'Unsupported expression in WHERE clause'],
     ["SELECT * FROM by_int WHERE v LIKE 'x';", {}, 'The column type for Like condition must be VARCHAR. The column type is INTEGER'],
@@ -85,7 +104,11 @@ describe('a wrong pull query is refused', () => {
     ['SELECT * FROM by_text;', { 'ksql.pull.queries.enable': 'false' }, 'Pull queries are disabled'],
     ['SELECT * FROM by_text;', NO_SCAN, 'Query requires table scan to be enabled'],
     ['SELECT * FROM by_text WHERE n = 1;', NO_SCAN, 'WHERE clause missing key column for disjunct: (N = 1)'],
-    ["SELECT * FROM by_text WHERE a >= 'x' AND a <= 'y';", NO_SCAN, 'A comparison condition on the key column cannot be combined with other comparisons'],
+    [
+      "SELECT * FROM by_text WHERE a >= 'x' AND a <= 'y';",
+      NO_SCAN,
+      'A comparison condition on the key column cannot be combined with other comparisons',
+    ],
     ["SELECT * FROM by_text WHERE a >= 'x';", NOTHING, 'Query requires table scan to be enabled'],
     ['SELECT * FROM by_int WHERE v = n;', NO_SCAN, 'A comparison must be between a key column and a resolvable expression.'],
     ['SELECT * FROM by_int WHERE v + 1 = 2;', NO_SCAN, 'A comparison must directly reference a key column.'],
@@ -115,6 +138,8 @@ describe('pull queries on streams', () => {
   });
 
   test('can be switched off', () => {
-    expect(errorOf(`${SOURCES}SELECT * FROM s;`, { settings: { 'ksql.query.pull.stream.enabled': 'false' } }).message).toContain('Pull queries on streams are disabled');
+    expect(errorOf(`${SOURCES}SELECT * FROM s;`, { settings: { 'ksql.query.pull.stream.enabled': 'false' } }).message).toContain(
+      'Pull queries on streams are disabled',
+    );
   });
 });

@@ -40,16 +40,32 @@ describe('names of the result', () => {
     ['CREATE STREAM o AS SELECT b, k AS id, st->x, st->a FROM s;', '`ID` INTEGER KEY, `B` STRING, `X` INTEGER, `A_1` INTEGER'],
     ['CREATE STREAM o AS SELECT k, st->* FROM s;', '`K` INTEGER KEY, `A` INTEGER, `X` INTEGER'],
     ['CREATE STREAM o AS SELECT s.k, s.a, c FROM s JOIN r WITHIN 1 DAY ON s.k = r.k;', '`S_K` INTEGER KEY, `S_A` INTEGER, `C` DOUBLE'],
-    ['CREATE STREAM o AS SELECT x.*, r.c FROM s x JOIN r WITHIN 1 DAY ON x.k = r.k;', '`X_K` INTEGER KEY, `X_A` INTEGER, `X_B` STRING, `X_ST` STRUCT<`A` INTEGER, `X` INTEGER>, `C` DOUBLE'],
-    ['CREATE STREAM o AS SELECT * FROM s JOIN t ON abs(s.k) = t.id;', '`T_ID` INTEGER KEY, `S_K` INTEGER, `S_A` INTEGER, `S_B` STRING, `S_ST` STRUCT<`A` INTEGER, `X` INTEGER>, `T_V` INTEGER, `T_W` STRING'],
-    ['CREATE STREAM o AS SELECT * FROM r FULL JOIN none WITHIN 1 DAY ON r.a = none.a;', '`ROWKEY` INTEGER KEY, `R_K` INTEGER, `R_A` INTEGER, `R_C` DOUBLE, `NONE_A` INTEGER'],
+    [
+      'CREATE STREAM o AS SELECT x.*, r.c FROM s x JOIN r WITHIN 1 DAY ON x.k = r.k;',
+      '`X_K` INTEGER KEY, `X_A` INTEGER, `X_B` STRING, `X_ST` STRUCT<`A` INTEGER, `X` INTEGER>, `C` DOUBLE',
+    ],
+    [
+      'CREATE STREAM o AS SELECT * FROM s JOIN t ON abs(s.k) = t.id;',
+      '`T_ID` INTEGER KEY, `S_K` INTEGER, `S_A` INTEGER, `S_B` STRING, `S_ST` STRUCT<`A` INTEGER, `X` INTEGER>, `T_V` INTEGER, `T_W` STRING',
+    ],
+    [
+      'CREATE STREAM o AS SELECT * FROM r FULL JOIN none WITHIN 1 DAY ON r.a = none.a;',
+      '`ROWKEY` INTEGER KEY, `R_K` INTEGER, `R_A` INTEGER, `R_C` DOUBLE, `NONE_A` INTEGER',
+    ],
     ['CREATE TABLE o AS SELECT w AS name, COUNT(*) FROM t GROUP BY w;', '`NAME` STRING KEY, `KSQL_COL_0` BIGINT'],
-    ["CREATE TABLE o WITH (key_format='JSON') AS SELECT COUNT(*) AS n, b, a FROM s GROUP BY a, b;", '`A` INTEGER KEY, `B` STRING KEY, `N` BIGINT'],
-    ['CREATE STREAM o AS SELECT * FROM s PARTITION BY a;', '`A` INTEGER KEY, `B` STRING, `ST` STRUCT<`A` INTEGER, `X` INTEGER>, `K` INTEGER'],
+    [
+      "CREATE TABLE o WITH (key_format='JSON') AS SELECT COUNT(*) AS n, b, a FROM s GROUP BY a, b;",
+      '`A` INTEGER KEY, `B` STRING KEY, `N` BIGINT',
+    ],
+    [
+      'CREATE STREAM o AS SELECT * FROM s PARTITION BY a;',
+      '`A` INTEGER KEY, `B` STRING, `ST` STRUCT<`A` INTEGER, `X` INTEGER>, `K` INTEGER',
+    ],
   ])('%s', (query, expected) => expect(schemaOf(query)).toBe(expected));
 
   test('KSQL_COL_n skips numbers that source columns have', () => {
-    const script = "CREATE STREAM z (k INT KEY, ksql_col_0 INT) WITH (kafka_topic='z', value_format='JSON');CREATE STREAM o AS SELECT k, ksql_col_0 + 1, 2 FROM z;";
+    const script =
+      "CREATE STREAM z (k INT KEY, ksql_col_0 INT) WITH (kafka_topic='z', value_format='JSON');CREATE STREAM o AS SELECT k, ksql_col_0 + 1, 2 FROM z;";
     expect(sourceOf(script, 'O').schema.map((c) => c.name)).toEqual(['K', 'KSQL_COL_1', 'KSQL_COL_2']);
   });
 });
@@ -68,7 +84,10 @@ describe('repartitioning', () => {
     ['CREATE STREAM o AS SELECT s.k, t.v FROM s JOIN t ON s.k = t.id;', []],
     ['CREATE STREAM o AS SELECT s.a, t.v FROM s JOIN t ON s.a = t.id;', ['Join-left-repartition KAFKA JSON']],
     ['CREATE STREAM o AS SELECT s.k, avro.a AS x FROM s JOIN avro WITHIN 1 DAY ON s.k = avro.k;', ['Join-right-repartition KAFKA AVRO']],
-    ['CREATE STREAM o AS SELECT avro.k, s.a AS x FROM avro JOIN s WITHIN 1 DAY ON s.k = avro.k;', ['Join-left-repartition AVRO AVRO', 'Join-right-repartition AVRO JSON']],
+    [
+      'CREATE STREAM o AS SELECT avro.k, s.a AS x FROM avro JOIN s WITHIN 1 DAY ON s.k = avro.k;',
+      ['Join-left-repartition AVRO AVRO', 'Join-right-repartition AVRO JSON'],
+    ],
     ['CREATE STREAM o AS SELECT s.k, t.v, u.y FROM s JOIN t ON s.k = t.id JOIN u ON t.id = u.id;', []],
     ['CREATE TABLE o AS SELECT t.id, u.y FROM t JOIN u ON t.v = u.id;', []],
     ['CREATE STREAM o AS SELECT * FROM s PARTITION BY a;', []],
@@ -77,12 +96,18 @@ describe('repartitioning', () => {
 
 describe('windows', () => {
   const HOUR = 3_600_000;
-  const spec = (clause: string, emit = ''): unknown => nodesOf(planOf(`${SOURCES}CREATE TABLE o AS SELECT a, COUNT(*) FROM s WINDOW ${clause} GROUP BY a ${emit};`), 'aggregate')[0].windowSpec;
+  const spec = (clause: string, emit = ''): unknown =>
+    nodesOf(planOf(`${SOURCES}CREATE TABLE o AS SELECT a, COUNT(*) FROM s WINDOW ${clause} GROUP BY a ${emit};`), 'aggregate')[0]
+      .windowSpec;
   test.each([
     ['TUMBLING (SIZE 1 HOUR)', '', { type: 'TUMBLING', size: HOUR, advance: HOUR, grace: 23 * HOUR, retention: 24 * HOUR }],
     ['TUMBLING (SIZE 2 DAYS)', '', { type: 'TUMBLING', size: 48 * HOUR, advance: 48 * HOUR, grace: 0, retention: 48 * HOUR }],
     ['TUMBLING (SIZE 1 HOUR)', 'EMIT FINAL', { type: 'TUMBLING', size: HOUR, advance: HOUR, grace: 0, retention: HOUR }],
-    ['HOPPING (SIZE 1 HOUR, ADVANCE BY 1 MINUTE, RETENTION 1 DAY, GRACE PERIOD 1 HOUR)', '', { type: 'HOPPING', size: HOUR, advance: 60_000, grace: HOUR, retention: 24 * HOUR }],
+    [
+      'HOPPING (SIZE 1 HOUR, ADVANCE BY 1 MINUTE, RETENTION 1 DAY, GRACE PERIOD 1 HOUR)',
+      '',
+      { type: 'HOPPING', size: HOUR, advance: 60_000, grace: HOUR, retention: 24 * HOUR },
+    ],
     ['SESSION (1 HOUR)', '', { type: 'SESSION', gap: HOUR, grace: 23 * HOUR, retention: 24 * HOUR }],
   ])('%s %s', (clause, emit, expected) => expect(spec(clause, emit)).toEqual(expected));
 });
@@ -94,17 +119,33 @@ describe('a wrong query is refused at its place', () => {
     ['CREATE STREAM o AS SELECT k, q.a FROM s;', "'Q' is not a valid stream/table name or alias.", '30'],
     ['CREATE STREAM o AS SELECT s.k, a FROM s JOIN r WITHIN 1 DAY ON s.k = r.k;', "Column 'A' is ambiguous. Could be S.A or R.A.", '32'],
     ['CREATE STREAM o AS SELECT a FROM s;', 'must include the key column K in its projection (eg, SELECT K...).', '20'],
-    ['CREATE STREAM o AS SELECT k, k AS k2, a FROM s;', 'The projection contains a key column (`K`) more than once, aliased as: K and K2.', '35'],
+    [
+      'CREATE STREAM o AS SELECT k, k AS k2, a FROM s;',
+      'The projection contains a key column (`K`) more than once, aliased as: K and K2.',
+      '35',
+    ],
     ['CREATE STREAM o AS SELECT k FROM s;', 'The projection contains no value columns.', '20'],
     ['CREATE STREAM o AS SELECT k, a, b AS a FROM s;', 'Duplicate', '38'],
     ['CREATE STREAM o AS SELECT k, ROWTIME FROM s;', 'Reserved column name in select: `ROWTIME`. Please remove or alias the column.', '30'],
-    ['CREATE STREAM o AS SELECT k, a AS rowtime FROM s;', '`ROWTIME` is a reserved column name. You cannot use it as an alias for a column.', '35'],
+    [
+      'CREATE STREAM o AS SELECT k, a AS rowtime FROM s;',
+      '`ROWTIME` is a reserved column name. You cannot use it as an alias for a column.',
+      '35',
+    ],
     ['CREATE STREAM o AS SELECT k, NULL AS n FROM s;', "Can't infer a type of null", '30'],
-    ['CREATE TABLE o AS SELECT * FROM s;', 'Invalid result type. Your SELECT query produces a STREAM. Please use CREATE STREAM AS SELECT', '1'],
+    [
+      'CREATE TABLE o AS SELECT * FROM s;',
+      'Invalid result type. Your SELECT query produces a STREAM. Please use CREATE STREAM AS SELECT',
+      '1',
+    ],
     ['CREATE STREAM o AS SELECT * FROM s LIMIT 1;', "CREATE STREAM AS SELECT statements don't support LIMIT clause.", '20'],
     ['CREATE TABLE o AS SELECT COUNT(*) FROM s;', 'does not support aggregate function [COUNT(ROWTIME)] without a GROUP BY clause', '26'],
     ['CREATE TABLE o AS SELECT b, a, COUNT(*) FROM s GROUP BY b;', 'Non-aggregate SELECT expression(s) not part of GROUP BY: A', '29'],
-    ['CREATE TABLE o AS SELECT b, COUNT(*) FROM s GROUP BY b HAVING a > 1;', 'Non-aggregate HAVING expression not part of GROUP BY: A', '63'],
+    [
+      'CREATE TABLE o AS SELECT b, COUNT(*) FROM s GROUP BY b HAVING a > 1;',
+      'Non-aggregate HAVING expression not part of GROUP BY: A',
+      '63',
+    ],
     ['CREATE TABLE o AS SELECT b FROM s GROUP BY b;', 'GROUP BY requires aggregate functions', '35'],
     ['CREATE TABLE o AS SELECT b, SUM(COUNT(*)) FROM s GROUP BY b;', 'Aggregate functions can not be nested', '29'],
     ['CREATE TABLE o AS SELECT b, COUNT(*) FROM s GROUP BY b, b;', 'Duplicate GROUP BY expression: S.B', '57'],
@@ -114,13 +155,25 @@ describe('a wrong query is refused at its place', () => {
     ['CREATE STREAM o AS SELECT * FROM s WINDOW TUMBLING (SIZE 1 DAY);', 'WINDOW clause requires a GROUP BY clause.', '36'],
     ['CREATE TABLE o AS SELECT b, COUNT(*) FROM s GROUP BY b EMIT FINAL;', 'EMIT FINAL is only supported for windowed aggregations.', '19'],
     ['CREATE TABLE o AS SELECT b, COUNT(*) FROM s WINDOW HOPPING (SIZE 1 DAY, ADVANCE BY 2 DAYS) GROUP BY b;', 'cannot advance', '84'],
-    ['CREATE TABLE o AS SELECT b, COUNT(*) FROM s WINDOW TUMBLING (SIZE 2 DAYS, RETENTION 1 DAY) GROUP BY b;', 'shorter than window size', '85'],
-    ['CREATE STREAM o AS SELECT * FROM s PARTITION BY nope;', "'NOPE' must be a column in the source schema since PARTITION BY is applied on the input.", '49'],
+    [
+      'CREATE TABLE o AS SELECT b, COUNT(*) FROM s WINDOW TUMBLING (SIZE 2 DAYS, RETENTION 1 DAY) GROUP BY b;',
+      'shorter than window size',
+      '85',
+    ],
+    [
+      'CREATE STREAM o AS SELECT * FROM s PARTITION BY nope;',
+      "'NOPE' must be a column in the source schema since PARTITION BY is applied on the input.",
+      '49',
+    ],
     ['CREATE STREAM o AS SELECT a FROM s PARTITION BY b;', 'must include the partitioning expression S.B', '20'],
     ['CREATE TABLE o AS SELECT * FROM t PARTITION BY v;', 'PARTITION BY is only supported on streams', '35'],
     ["CREATE STREAM o WITH (key_format='JSON') AS SELECT * FROM none;", 'Key format specified for stream without key columns.', '23'],
     ['CREATE TABLE o AS SELECT id, EXPLODE(ARRAY[v]) FROM t;', 'Table source is not supported with table functions', '30'],
-    ['CREATE STREAM o AS SELECT k, a FROM s WHERE COUNT(*) > 1;', 'WHERE does not support aggregate functions: COUNT is an aggregate function.', '45'],
+    [
+      'CREATE STREAM o AS SELECT k, a FROM s WHERE COUNT(*) > 1;',
+      'WHERE does not support aggregate functions: COUNT is an aggregate function.',
+      '45',
+    ],
   ])('%s', (query, message, column) => {
     const error = errorOf(SOURCES + query);
     expect(error.message).toContain(message);
@@ -133,8 +186,14 @@ describe('a wrong join is refused', () => {
   test.each([
     ['SELECT * FROM s JOIN r ON s.k = r.k', 'Stream-Stream joins must have a WITHIN clause'],
     ['SELECT * FROM s JOIN t WITHIN 1 DAY ON s.k = t.id', 'WITHIN'],
-    ['SELECT * FROM t JOIN s ON t.id = s.k', 'Invalid join order: table-stream joins are not supported; only stream-table joins. Got T [INNER] JOIN S.'],
-    ['SELECT * FROM s RIGHT JOIN t ON s.k = t.id', 'Invalid join type: right-outer join not supported for stream-table join. Got S RIGHT [OUTER] JOIN T.'],
+    [
+      'SELECT * FROM t JOIN s ON t.id = s.k',
+      'Invalid join order: table-stream joins are not supported; only stream-table joins. Got T [INNER] JOIN S.',
+    ],
+    [
+      'SELECT * FROM s RIGHT JOIN t ON s.k = t.id',
+      'Invalid join type: right-outer join not supported for stream-table join. Got S RIGHT [OUTER] JOIN T.',
+    ],
     ['SELECT * FROM s JOIN t ON s.k = t.v', "stream-table joins require to join on the table's primary key. Got S.K = T.V."],
     ['SELECT * FROM t FULL JOIN u ON t.v = u.id', 'OUTER JOIN on a foreign key is not supported'],
     ['SELECT * FROM s JOIN t ON s.b = t.id', "types don't match. Got S.B{STRING} = T.ID{INTEGER}."],
@@ -157,7 +216,10 @@ describe('a wrong join is refused', () => {
   });
 
   test('the sides carry only what is read', () => {
-    const [join] = nodesOf(planOf(`${SOURCES}CREATE STREAM o AS SELECT s.k, t.v FROM s JOIN t ON s.k = t.id WHERE s.a > 1;`), 'streamTableJoin');
+    const [join] = nodesOf(
+      planOf(`${SOURCES}CREATE STREAM o AS SELECT s.k, t.v FROM s JOIN t ON s.k = t.id WHERE s.a > 1;`),
+      'streamTableJoin',
+    );
     expect(join.columns.map((c) => c.name)).toEqual(['ROWKEY', 'S_A', 'T_V']);
   });
 });
@@ -165,10 +227,13 @@ describe('a wrong join is refused', () => {
 describe('INSERT INTO', () => {
   const target = "CREATE STREAM o (k INT KEY, d DECIMAL(6,2)) WITH (kafka_topic='o', value_format='JSON');";
   test.each([
-    ["INSERT INTO o SELECT k, CAST(a AS DECIMAL(4,2)) AS d FROM s;", null],
+    ['INSERT INTO o SELECT k, CAST(a AS DECIMAL(4,2)) AS d FROM s;', null],
     ['INSERT INTO o SELECT k, 5 AS d FROM s;', null],
     ['INSERT INTO o SELECT k, a AS d FROM s;', 'Incompatible schema between results and sink.'],
-    ['INSERT INTO o SELECT k, CAST(a AS DECIMAL(8,2)) AS d FROM s;', 'Result schema is `K` INTEGER KEY, `D` DECIMAL(8, 2)\nSink schema is `K` INTEGER KEY, `D` DECIMAL(6, 2)'],
+    [
+      'INSERT INTO o SELECT k, CAST(a AS DECIMAL(8,2)) AS d FROM s;',
+      'Result schema is `K` INTEGER KEY, `D` DECIMAL(8, 2)\nSink schema is `K` INTEGER KEY, `D` DECIMAL(6, 2)',
+    ],
     ['INSERT INTO o SELECT k, 5.0 AS e FROM s;', 'Incompatible schema'],
     ['INSERT INTO t SELECT * FROM s;', 'INSERT INTO can only be used to insert into a stream. T is a table.'],
     ["INSERT INTO o WITH (query_id='csas_x') SELECT k, 5 AS d FROM s;", 'reserved'],

@@ -7,7 +7,8 @@ const show = (script: string, name: string): string => schemaText(sourceOf(scrip
 
 describe('a defined source', () => {
   test('lists key columns first and keeps everything that was said', () => {
-    const script = "CREATE STREAM s (v INT, k BIGINT KEY, h BYTES HEADER('a'), `low` DECIMAL(4,2)) WITH (kafka_topic='t', format='JSON', timestamp='K');";
+    const script =
+      "CREATE STREAM s (v INT, k BIGINT KEY, h BYTES HEADER('a'), `low` DECIMAL(4,2)) WITH (kafka_topic='t', format='JSON', timestamp='K');";
     expect(show(script, 'S')).toBe("`K` BIGINT KEY, `V` INTEGER, `H` BYTES HEADER('a'), `low` DECIMAL(4, 2)");
     const source = sourceOf(script, 'S');
     expect(source.key).toEqual({ format: 'JSON', properties: {}, unwrapped: true, feature: 'UNWRAP_SINGLES' });
@@ -29,12 +30,16 @@ describe('a defined source', () => {
     ["value_format='DELIMITED'", { 'ksql.persistence.wrap.single.values': 'true' }, true, null],
     ["value_format='PROTOBUF_NOSR'", {}, false, null],
   ])('wraps a single value: %s', (properties, settings, unwrapped, feature) => {
-    const { value } = sourceOf(`CREATE STREAM s (v INT) WITH (kafka_topic='t', ${properties});`, 'S', { settings: settings as Record<string, string> });
+    const { value } = sourceOf(`CREATE STREAM s (v INT) WITH (kafka_topic='t', ${properties});`, 'S', {
+      settings: settings as Record<string, string>,
+    });
     expect([value.unwrapped, value.feature]).toEqual([unwrapped, feature]);
   });
 
   test('a SOURCE TABLE is materialised and read-only', () => {
-    const { planned, sources } = planScript("CREATE SOURCE TABLE t (id INT PRIMARY KEY, v INT) WITH (kafka_topic='t', value_format='JSON');");
+    const { planned, sources } = planScript(
+      "CREATE SOURCE TABLE t (id INT PRIMARY KEY, v INT) WITH (kafka_topic='t', value_format='JSON');",
+    );
     expect(planned[0].plan?.root.kind).toBe('materialize');
     expect(sources.get('T')).toMatchObject({ readOnly: true, queryable: true, queryId: 'CST_T_0' });
   });
@@ -45,12 +50,15 @@ describe('a defined source', () => {
   });
 
   test('a windowed source knows its window', () => {
-    const script = "CREATE STREAM s (k INT KEY, v INT) WITH (kafka_topic='t', value_format='JSON', window_type='hopping', window_size='1 MINUTE');";
+    const script =
+      "CREATE STREAM s (k INT KEY, v INT) WITH (kafka_topic='t', value_format='JSON', window_type='hopping', window_size='1 MINUTE');";
     expect(sourceOf(script, 'S').window).toEqual({ type: 'HOPPING', size: 60_000 });
   });
 
   test('asks for a topic that does not exist', () => {
-    const { planned } = planScript("CREATE STREAM s (v INT) WITH (kafka_topic='new', value_format='JSON', partitions=3, retention_ms=5);", { topics: { new: null } });
+    const { planned } = planScript("CREATE STREAM s (v INT) WITH (kafka_topic='new', value_format='JSON', partitions=3, retention_ms=5);", {
+      topics: { new: null },
+    });
     expect(planned[0].topic).toEqual({ name: 'new', partitions: 3, retentionMs: 5, create: true });
   });
 });
@@ -67,22 +75,54 @@ describe('a wrong definition is refused at its place', () => {
     [`CREATE STREAM s (v INT) WITH (kafka_topic='t', value_format='FOO');`, 'Unknown format: FOO', '1:48'],
     [`CREATE STREAM s (v INT) WITH (${J}, cleanup_policy='delete');`, 'CLEANUP_POLICY', '1:69'],
     [`CREATE STREAM s (v INT, v STRING) WITH (${J});`, 'Duplicate column names', '1:25'],
-    [`CREATE STREAM s (rowtime BIGINT) WITH (${J});`, "'ROWTIME' is a reserved column name. You cannot use it as a name for a column.", '1:18'],
+    [
+      `CREATE STREAM s (rowtime BIGINT) WITH (${J});`,
+      "'ROWTIME' is a reserved column name. You cannot use it as a name for a column.",
+      '1:18',
+    ],
     [`CREATE TABLE s (v INT) WITH (${J});`, 'Tables require a PRIMARY KEY. Please define the PRIMARY KEY.', '1:14'],
     [`CREATE STREAM s WITH (${J});`, 'No columns supplied.', '1:15'],
     [`CREATE STREAM s (h INT HEADERS) WITH (${J});`, 'Invalid type for HEADERS column: expected', '1:18'],
     [`CREATE STREAM s (a BYTES HEADER('x'), b BYTES HEADER('x')) WITH (${J});`, "HEADER('x')", '1:15'],
     [`CREATE STREAM s (k BOOLEAN KEY, v INT) WITH (${J});`, "reason: The 'KAFKA' format does not support type 'BOOLEAN'", '1:15'],
-    [`CREATE STREAM s (k MAP<STRING, INT> KEY, v INT) WITH (kafka_topic='t', format='JSON');`, 'Map keys, including types that contain maps', '1:15'],
-    [`CREATE STREAM s (v INT) WITH (${J}, timestamp='nope');`, 'The TIMESTAMP column set in the WITH clause does not exist in the schema', '1:69'],
-    [`CREATE STREAM s (v STRING) WITH (${J}, timestamp='v');`, 'Timestamp column, `V`, should be LONG(INT64), TIMESTAMP, or a String', '1:72'],
-    [`CREATE STREAM s (k INT KEY, v INT) WITH (${J}, window_type='session', window_size='1 DAY');`, "'WINDOW_SIZE' should not be set for SESSION windows.", '1:103'],
+    [
+      `CREATE STREAM s (k MAP<STRING, INT> KEY, v INT) WITH (kafka_topic='t', format='JSON');`,
+      'Map keys, including types that contain maps',
+      '1:15',
+    ],
+    [
+      `CREATE STREAM s (v INT) WITH (${J}, timestamp='nope');`,
+      'The TIMESTAMP column set in the WITH clause does not exist in the schema',
+      '1:69',
+    ],
+    [
+      `CREATE STREAM s (v STRING) WITH (${J}, timestamp='v');`,
+      'Timestamp column, `V`, should be LONG(INT64), TIMESTAMP, or a String',
+      '1:72',
+    ],
+    [
+      `CREATE STREAM s (k INT KEY, v INT) WITH (${J}, window_type='session', window_size='1 DAY');`,
+      "'WINDOW_SIZE' should not be set for SESSION windows.",
+      '1:103',
+    ],
     [`CREATE STREAM s (v INT) WITH (${J}, window_type='session');`, 'Windowed sources require a key column', '1:69'],
-    [`CREATE STREAM s (k INT KEY, v INT) WITH (${J}, window_type='hopping', window_size='3 bobs');`, "Invalid duration: '3 bobs'. Unknown time unit: 'BOBS'", '1:103'],
+    [
+      `CREATE STREAM s (k INT KEY, v INT) WITH (${J}, window_type='hopping', window_size='3 bobs');`,
+      "Invalid duration: '3 bobs'. Unknown time unit: 'BOBS'",
+      '1:103',
+    ],
     [`CREATE TABLE s (k INT PRIMARY KEY, v INT) WITH (${J}, retention_ms=1);`, 'Non-windowed tables do not support retention', '1:87'],
     [`CREATE STREAM s (v INT) WITH (${J}, value_delimiter='|');`, 'JSON does not support the following configs: [delimiter]', '1:69'],
-    [`CREATE STREAM s (v INT) WITH (kafka_topic='t', value_format='DELIMITED', value_delimiter='<>');`, 'Failed to prepare statement: Configuration VALUE_DELIMITER is invalid', '1:74'],
-    [`CREATE STREAM s (v INT) WITH (${J}, partitions=3);`, 'already exists, with different partition/replica configuration than required', '1:69'],
+    [
+      `CREATE STREAM s (v INT) WITH (kafka_topic='t', value_format='DELIMITED', value_delimiter='<>');`,
+      'Failed to prepare statement: Configuration VALUE_DELIMITER is invalid',
+      '1:74',
+    ],
+    [
+      `CREATE STREAM s (v INT) WITH (${J}, partitions=3);`,
+      'already exists, with different partition/replica configuration than required',
+      '1:69',
+    ],
   ])('%s', (script, message, place) => {
     const error = errorOf(script);
     expect(error.message).toContain(message);
@@ -104,14 +144,24 @@ describe('OR REPLACE and ALTER', () => {
   const create = `CREATE STREAM s (k INT KEY, v INT) WITH (${J});\n`;
 
   test('columns may be appended', () => {
-    expect(show(`${create}CREATE OR REPLACE STREAM s (k INT KEY, v INT, w INT) WITH (${J});`, 'S')).toBe('`K` INTEGER KEY, `V` INTEGER, `W` INTEGER');
-    expect(show(`${create}ALTER STREAM s ADD COLUMN w INT, ADD x STRING;`, 'S')).toBe('`K` INTEGER KEY, `V` INTEGER, `W` INTEGER, `X` STRING');
+    expect(show(`${create}CREATE OR REPLACE STREAM s (k INT KEY, v INT, w INT) WITH (${J});`, 'S')).toBe(
+      '`K` INTEGER KEY, `V` INTEGER, `W` INTEGER',
+    );
+    expect(show(`${create}ALTER STREAM s ADD COLUMN w INT, ADD x STRING;`, 'S')).toBe(
+      '`K` INTEGER KEY, `V` INTEGER, `W` INTEGER, `X` STRING',
+    );
   });
 
   test.each([
-    [`CREATE OR REPLACE STREAM s (k INT KEY, v BIGINT) WITH (${J});`, 'The following columns are changed, missing or reordered: [`V` INTEGER]'],
+    [
+      `CREATE OR REPLACE STREAM s (k INT KEY, v BIGINT) WITH (${J});`,
+      'The following columns are changed, missing or reordered: [`V` INTEGER]',
+    ],
     [`CREATE OR REPLACE STREAM s (k INT KEY, v INT) WITH (kafka_topic='u', value_format='JSON');`, 'Cannot upgrade data source'],
-    [`CREATE OR REPLACE SOURCE STREAM s (k INT KEY, v INT) WITH (${J});`, "Cannot add stream 'S': CREATE OR REPLACE is not supported on source streams."],
+    [
+      `CREATE OR REPLACE SOURCE STREAM s (k INT KEY, v INT) WITH (${J});`,
+      "Cannot add stream 'S': CREATE OR REPLACE is not supported on source streams.",
+    ],
     ['ALTER TABLE s ADD w INT;', 'Incompatible data source type is STREAM, but statement was ALTER TABLE'],
     ['ALTER STREAM s ADD v INT;', 'already exists'],
     ['CREATE STREAM c AS SELECT * FROM s; ALTER STREAM c ADD w INT;', 'ALTER command is not supported for CREATE ... AS statements.'],

@@ -1,0 +1,214 @@
+/**
+ * The HTTP server: fastify over one port (`one-port.ts`, or TLS with ALPN), the routes, and what holds for all of them: errors as JSON, the gate, counters.
+ *
+ * It knows no SQL and no engine, only the `Service` it is given. What a client sends can end its own connection and nothing else.
+ */
+import fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import type { SecureServerOptions } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fail, messageOf } from '../base/errors.ts';
+import type { Telemetry } from '../base/telemetry.ts';
+import type { Authenticate, CorsSettings, ServerContext, ServerLimits } from './context.ts';
+import { answerOf, sendFailure } from './failure.ts';
+import { admit, admitOrigin, answerPreflight, isLoopbackName } from './gate.ts';
+import { createOnePort } from './one-port.ts';
+import type { Route } from './route.ts';
+import { ROUTES } from './routes/all.ts';
+import { createRunningAnswers } from './running.ts';
+import type { Service } from './service.ts';
+import { upgradeRequest, wantsUpgrade } from './upgrade.ts';
+
+export interface HttpServerOptions {
+  readonly service: Service;
+  readonly telemetry: Telemetry;
+  readonly logger: FastifyBaseLogger;
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Certificate and key; null: clear text. */
+  readonly tls: SecureServerOptions | null;
+  readonly limits: ServerLimits;
+  readonly cors: CorsSettings;
+  readonly authenticate: Authenticate | null;
+  readonly consoleFolder: string | null;
+  /** ms after which a connection with nothing going on is closed. */
+  readonly idleMs: number;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:8088` */
+  readonly url: string;
+  /** Ends streaming answers, lets short ones finish, cuts what is left after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** The listening socket and the way to end connections that do not end by themselves. */
+interface Port {
+  readonly server: Server;
+  closeSessions(graceMs: number): void;
+}
+
+/** Binds the port and serves. Throws PORT_IN_USE, LISTEN_FAILED. */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const context = contextOf(options);
+  let port: Port | null = null;
+  const app = fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, _request, reply) => sendFailure(reply as unknown as FastifyReply, answerOf(fail('REQUEST_URL_INVALID', { reason: error.message }))),
+    routerOptions: { maxParamLength: 4096 },
+    serverFactory: (handler) => {
+      port = openPort(options, context, handler as RequestListener);
+      return port.server;
+    },
+  });
+  install(app, context);
+  await listen(app, options);
+  const opened = port as unknown as Port;
+  return {
+    url: urlOf(app, options),
+    async close(graceMs) {
+      context.running.endAll();
+      const cut = setTimeout(() => opened.server.closeAllConnections?.(), graceMs);
+      opened.closeSessions(graceMs);
+      await app.close();
+      clearTimeout(cut);
+    },
+  };
+}
+
+function contextOf(options: HttpServerOptions): ServerContext {
+  const { service, telemetry, limits, cors, authenticate, logger, consoleFolder, host } = options;
+  return { service, telemetry, limits, cors, authenticate, logger, consoleFolder, loopbackOnly: isLoopbackName(host), running: createRunningAnswers() };
+}
+
+async function listen(app: FastifyInstance, { host, port }: HttpServerOptions): Promise<void> {
+  try {
+    await app.listen({ host, port, listenTextResolver: () => '' });
+  } catch (error) {
+    await app.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw fail('PORT_IN_USE', { host, port }, { cause: error });
+    throw fail('LISTEN_FAILED', { host, port, reason: messageOf(error) }, { cause: error });
+  }
+}
+
+function urlOf(app: FastifyInstance, { host, tls }: HttpServerOptions): string {
+  const { port } = app.server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `${tls === null ? 'http' : 'https'}://${shown}:${port}`;
+}
+
+function openPort(options: HttpServerOptions, context: ServerContext, handler: RequestListener): Port {
+  const refused = (reason: string, socket: Socket | null): void => {
+    context.telemetry.add('millrace_http_connections_refused_total');
+    context.logger.info({ reason, from: socket?.remoteAddress }, 'a connection was refused');
+  };
+  const accept = untypedBodies(handler);
+  const port = options.tls === null ? clearPort(options, accept, refused) : securePort(options.tls, accept);
+  port.server.on('clientError', (error: Error, socket: Socket) => refuse(socket, error, refused));
+  port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => upgradeRequest(context, request, socket, head));
+  return port;
+}
+
+function clearPort(options: HttpServerOptions, handler: RequestListener, onRefused: (reason: string, socket: Socket | null) => void): Port {
+  const http1 = { keepAliveTimeout: options.idleMs, shouldUpgradeCallback: wantsUpgrade };
+  return createOnePort(handler, { http1, onRefused });
+}
+
+function securePort(tls: SecureServerOptions, handler: RequestListener): Port {
+  const server = createSecureServer({ ...tls, allowHTTP1: true }, handler as unknown as Parameters<typeof createSecureServer>[1]);
+  const sessions = new Set<{ close(): void; destroy(): void }>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    session.on('error', () => undefined);
+  });
+  return {
+    server: server as unknown as Server,
+    closeSessions(graceMs) {
+      for (const session of sessions) session.close();
+      setTimeout(() => {
+        for (const session of sessions) session.destroy();
+      }, graceMs).unref();
+    },
+  };
+}
+
+/** Content-Type is never looked at here, and fastify must not either: clients send JSON with delimited, unknown or no type, and bodies with neither type nor length. */
+function untypedBodies(handler: RequestListener): RequestListener {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    request.headers['content-type'] = 'application/json';
+    handler(request, response);
+  };
+}
+
+/** Bytes that are no HTTP: a short answer where one can still be sent, and the end of that connection. */
+function refuse(socket: Socket, error: Error, refused: (reason: string, socket: Socket | null) => void): void {
+  refused(error.message, socket);
+  if ('code' in error && error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  setTimeout(() => socket.destroy(), 1000).unref();
+}
+
+function install(app: FastifyInstance, context: ServerContext): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined)); // routes read their bodies themselves, within their limits
+  app.addHook('onRequest', async (request, reply) => {
+    context.telemetry.add('millrace_http_requests_open');
+    request.raw.on('error', () => undefined);
+    reply.raw.once('close', () => closed(context, request, reply));
+    admitOrigin(context, request, reply);
+    if (answerPreflight(context, request, reply)) return reply;
+  });
+  app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found'));
+  for (const route of ROUTES) addRoute(app, context, route);
+}
+
+function addRoute(app: FastifyInstance, context: ServerContext, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      await admit(context, route, request);
+      await route.handle(context, request, reply);
+      return reply;
+    },
+  });
+}
+
+function answerError(context: ServerContext, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = answerOf(error);
+  if (answer.status >= 500 && answer.status !== 503) context.logger.error({ err: error, path: request.url }, 'a request failed');
+  sendFailure(reply, answer);
+  reply.raw.once('finish', () => discardRest(request));
+}
+
+/** A body that was not read to its end: HTTP/2 is told to stop, HTTP/1.1 is read away for a while, because a reset would lose the answer. */
+function discardRest(request: FastifyRequest): void {
+  const { raw } = request;
+  if (raw.complete || raw.destroyed) return;
+  if (raw.httpVersionMajor >= 2) {
+    const { stream } = raw as unknown as { stream?: { close(code: number): void } };
+    stream?.close(0);
+    return;
+  }
+  raw.resume();
+  setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, 10_000).unref();
+}
+
+function closed(context: ServerContext, request: FastifyRequest, reply: FastifyReply): void {
+  context.telemetry.add('millrace_http_requests_open', -1);
+  context.telemetry.add('millrace_http_requests_total', 1, request.method, request.routeOptions.url ?? 'none', String(reply.raw.statusCode));
+}
