@@ -24,14 +24,22 @@ export interface TopicsLeft {
   readonly deleted: Map<string, string | null>;
 }
 
+interface Outcome {
+  readonly status: 'SUCCESS';
+  readonly message: string;
+  readonly queryId: string | null;
+}
+
 /** Replays commands into the catalogue. Throws COMMAND_REPLAY and COMMAND_LOG_VERSION. */
-export function replayCommands(catalog: Catalog, commands: CommandLog, plan: PlanCommand, surroundings: Surroundings): TopicsLeft {
+export function replayCommands(catalog: Catalog, commands: CommandLog, plan: PlanCommand, surroundings: Surroundings, outcomes: { readonly set: (commandId: string, outcome: Outcome) => unknown }): TopicsLeft {
   const left: TopicsLeft = { wanted: new Map(), deleted: new Map() };
   for (const { number, command } of commands.replay()) {
     const overrides = new Map(Object.entries(command.overrides));
     try {
       const scope = planScope(catalog, surroundings, { sequence: number, overrides, recorded: command.answers });
-      for (const change of plan(command.statement, scope).changes) {
+      const { changes, message, queryId } = plan(command.statement, scope);
+      outcomes.set(command.commandId, { status: 'SUCCESS', message, queryId });
+      for (const change of changes) {
         noteTopic(left, change);
         applyChange(catalog, change);
       }

@@ -4,27 +4,22 @@ import { avro } from './avro/format.ts';
 import { checkNoMapInKey, columnsText } from './check.ts';
 import { checkDelimiter, delimited } from './delimited/format.ts';
 import type { Format, FormatName, FormatUse, RowShape } from './format.ts';
+import { jsonSr } from './json-sr/format.ts';
 import { json } from './json/format.ts';
 import { kafka } from './kafka.ts';
 import { none } from './none.ts';
+import { protobufFormat } from './protobuf/format.ts';
+import { protobufNosr } from './protobuf/nosr.ts';
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   NONE: none,
   KAFKA: kafka,
   DELIMITED: delimited,
   JSON: json,
-  JSON_SR: { ...json, copiesRanges: false, emitReader: undefined, emitWriter: undefined, name: 'JSON_SR', registry: true, knownProperties: ['fullSchemaName', 'schemaId'] },
+  JSON_SR: jsonSr,
   AVRO: avro,
-  PROTOBUF: {
-    ...json,
-    emitReader: undefined,
-    emitWriter: undefined,
-    name: 'PROTOBUF',
-    registry: true,
-    singleColumn: 'wrapped',
-    knownProperties: ['fullSchemaName', 'schemaId', 'unwrapPrimitives', 'nullableRepresentation'],
-  },
-  PROTOBUF_NOSR: { ...json, copiesRanges: false, emitReader: undefined, emitWriter: undefined, name: 'PROTOBUF_NOSR', knownProperties: ['unwrapPrimitives', 'nullableRepresentation'] },
+  PROTOBUF: protobufFormat,
+  PROTOBUF_NOSR: protobufNosr,
 };
 
 /** The format of a name in any case. Throws FORMAT_UNKNOWN with the names there are. */

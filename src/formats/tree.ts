@@ -6,16 +6,15 @@ import { ByteSink } from '../data/bytes.ts';
 import { parse64 } from '../data/int64.ts';
 import { doubleText } from '../data/text.ts';
 import type { Value } from '../data/types.ts';
-import { avroDialect } from './avro/format.ts';
-import type { FormatContext, FormatName, RegisteredSchema, RowShape, SchemaLookup } from './format.ts';
-import { jsonSrDialect } from './json-sr/format.ts';
+import type { FormatContext, RegisteredSchema, RowShape, SchemaLookup } from './format.ts';
 import { jsonOfTree, readJsonTree } from './json/tree.ts';
 import { kafka } from './kafka.ts';
-import { protobufDialect } from './protobuf/format.ts';
 import { nosrCodec } from './protobuf/nosr.ts';
 import { ConformError, conform } from './schema-registry/conform.ts';
 import { frameOf, openMessage, schemasOf, writeMessage } from './schema-registry/dialect.ts';
 import type { Dialect } from './schema-registry/dialect.ts';
+import { dialects } from './schema-registry/dialects.ts';
+import type { RegisteredFormat } from './schema-registry/dialects.ts';
 import { subjectOf } from './schema-registry/registry.ts';
 import { isBytes, isNumber } from './tree-kinds.ts';
 
@@ -34,8 +33,6 @@ export interface TreeBytes {
   readonly bytes: Uint8Array;
 }
 
-const DIALECTS: Partial<Record<FormatName, Dialect>> = { AVRO: avroDialect, JSON_SR: jsonSrDialect, PROTOBUF: protobufDialect };
-
 /** What the bytes hold: registered formats show all fields of the writer's schema. Throws what the format throws for unreadable bytes. */
 export function readTree(shape: RowShape, bytes: Buffer, schemas: SchemaLookup | null): Tree {
   switch (shape.use.format) {
@@ -50,7 +47,7 @@ export function readTree(shape: RowShape, bytes: Buffer, schemas: SchemaLookup |
     case 'PROTOBUF_NOSR':
       return nosrCodec(shape).decode(bytes);
     default: {
-      const { codec, payload } = openMessage(DIALECTS[shape.use.format] as Dialect, schemasOf(shape, contextOf(schemas)))(bytes, 0, bytes.length);
+      const { codec, payload } = openMessage(dialects[shape.use.format], schemasOf(shape, contextOf(schemas)))(bytes, 0, bytes.length);
       return codec.decode(payload);
     }
   }
@@ -86,7 +83,7 @@ function contextOf(schemas: SchemaLookup | null): FormatContext {
 }
 
 function writeRegistered(shape: RowShape, tree: Tree, context: FormatContext): Buffer {
-  const dialect = DIALECTS[shape.use.format] as Dialect;
+  const dialect = dialects[shape.use.format as RegisteredFormat];
   const frame = frameOf(dialect, producerSchema(dialect, shape, context), shape.use.properties.fullSchemaName);
   if (shape.use.format === 'JSON_SR') return Buffer.concat([frame.header, Buffer.from(jsonOfTree(tree))]);
   const sink = new ByteSink(256);

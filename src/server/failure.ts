@@ -1,15 +1,11 @@
 /** Errors as answers: HTTP status and JSON body of anything thrown, before and after the first byte of an answer. */
 import type { FastifyReply } from 'fastify';
-import { ParseError } from '../../grammar/errors.ts';
+import { toErrorBody } from '../api/errors.ts';
+import type { ErrorAnswer } from '../api/errors.ts';
 import { ERRORS, MillraceError, messageOf } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
+import { sendJsonText } from './json-answer.ts';
 import type { LateError } from './result-format.ts';
-
-/** An error as the wire has it. */
-export interface ErrorAnswer {
-  readonly status: number;
-  readonly body: object;
-}
 
 /** Wire codes that do not follow from the category of an error. */
 const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly code: number }>> = {
@@ -32,18 +28,8 @@ export function answerOf(error: unknown, statementText: string | null = null): E
   if (error instanceof MillraceError) {
     const special = SPECIAL[error.code];
     if (special !== undefined) return { status: special.status, body: genericError(special.code, error.message) };
-    if (error.code === 'COMMAND_NOT_FOUND') return { status: 404, body: genericError(40400, error.message) };
   }
-  return wireAnswer(error, statementText);
-}
-
-/** Not yet the engine's: replaced by toErrorBody. */
-function wireAnswer(error: unknown, statementText: string | null): ErrorAnswer {
-  const category = error instanceof MillraceError ? ERRORS[error.code].category : error instanceof ParseError ? 'statement' : 'server';
-  const text = statementText ?? (error instanceof ParseError ? error.statementText : '');
-  if (category === 'statement') return { status: 400, body: { '@type': 'statement_error', error_code: 40001, message: messageOf(error), statementText: text, entities: [] } };
-  if (category === 'request') return { status: 400, body: genericError(40000, messageOf(error)) };
-  return { status: 500, body: genericError(50000, messageOf(error)) };
+  return toErrorBody(error, statementText ?? undefined);
 }
 
 /** The element that ends a result which has begun. */
@@ -59,5 +45,5 @@ export function genericError(code: number, message: string): LateError {
 
 /** Sends an error as the whole answer. */
 export function sendFailure(reply: FastifyReply, answer: ErrorAnswer): void {
-  void reply.code(answer.status).header('content-type', 'application/json').send(JSON.stringify(answer.body));
+  sendJsonText(reply.code(answer.status), JSON.stringify(answer.body));
 }

@@ -58,7 +58,7 @@ export function createOnePort(handler: RequestListener, options: OnePortOptions)
 
 /** Reads until the protocol is clear, puts everything back and says which it is. */
 function look(socket: Socket, decide: (isHttp2: boolean) => void): void {
-  let seen = Buffer.alloc(0);
+  let seen: Buffer = Buffer.alloc(0);
   const settle = (): void => {
     socket.off('readable', onReadable).off('error', drop).off('end', drop).off('timeout', drop);
     socket.setTimeout(0);

@@ -14,14 +14,15 @@ export class ResponseBody {
   private readonly raw: ServerResponse;
   private readonly framed: boolean;
   private gone = false;
-  private readonly whenGone: Promise<void>;
+  /** Resolves when the client has left or the answer is complete. */
+  readonly whenClosed: Promise<void>;
 
   /** Takes the reply over from fastify and sends status and headers with the first write. */
   constructor(reply: FastifyReply, contentType: string, status = 200) {
     reply.hijack();
     this.raw = reply.raw;
     this.framed = reply.request.raw.httpVersionMajor >= 2;
-    this.whenGone = new Promise((resolve) => {
+    this.whenClosed = new Promise((resolve) => {
       this.raw.once('close', () => {
         this.gone = true;
         resolve();
@@ -39,7 +40,7 @@ export class ResponseBody {
 
   /** Calls back once, when the client leaves or the answer is complete. */
   onClose(callback: () => void): void {
-    void this.whenGone.then(callback);
+    void this.whenClosed.then(callback);
   }
 
   /** Sends the headers before there is anything to say. */
@@ -79,7 +80,7 @@ export class ResponseBody {
     const written = new Promise<void>((resolve) => {
       this.raw.write(text, () => resolve());
     });
-    await Promise.race([written, this.whenGone]);
+    await Promise.race([written, this.whenClosed]);
   }
 
   private async write(text: string): Promise<void> {
@@ -87,6 +88,6 @@ export class ResponseBody {
     const drained = new Promise<void>((resolve) => {
       this.raw.once('drain', resolve);
     });
-    await Promise.race([drained, this.whenGone]);
+    await Promise.race([drained, this.whenClosed]);
   }
 }

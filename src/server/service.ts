@@ -3,6 +3,7 @@
  *
  * Nothing here knows HTTP. Every method throws `MillraceError` or a parse error for what the caller did wrong.
  */
+import type { CommandStatus } from '../api/entities.ts';
 import type { PrintResult, QueryResult } from '../api/query-result.ts';
 import type { Telemetry } from '../base/telemetry.ts';
 
@@ -25,13 +26,6 @@ export interface InsertTarget {
   /** Resolves once the row is durable. Calls may overlap; rows keep the order of the calls. */
   insert(row: Readonly<Record<string, unknown>>): Promise<void>;
   close(): void;
-}
-
-/** Final or passing state of one statement of the command log. */
-export interface CommandStatus {
-  readonly status: string;
-  readonly message: string;
-  readonly queryId: string | null;
 }
 
 /** Who this server is. */

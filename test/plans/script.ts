@@ -16,6 +16,7 @@ import type { SqlType } from '../../src/data/types.ts';
 import type { CatalogView, SourceDefinition, TopicFacts } from '../../src/sql/catalog.ts';
 import type { PlannedValues } from '../../src/sql/plan/insert-values.ts';
 import type { PullPlan, QueryPlan } from '../../src/sql/plan/nodes.ts';
+import type { InferColumns } from '../../src/sql/plan/source-columns.ts';
 import type { TopicRequest } from '../../src/sql/plan/topic.ts';
 
 /** What came of one statement. */
@@ -36,11 +37,14 @@ export interface ScriptOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Facts of topics that differ from 4 partitions; null: the topic does not exist. */
   readonly topics?: Readonly<Record<string, TopicFacts | null>>;
+  /** What a schema registry would answer. */
+  readonly infer?: InferColumns;
 }
 
 const WEEK = 7 * 24 * 3_600_000;
 
 interface World {
+  readonly infer: InferColumns | null;
   readonly catalog: CatalogView;
   readonly sources: Map<string, SourceDefinition>;
   readonly types: Map<string, SqlType>;
@@ -58,22 +62,22 @@ export function planScript(text: string, options: ScriptOptions = {}): PlannedSc
     setting: (name) => options.settings?.[name],
     schemas: null,
   };
-  const world: World = { catalog, sources, types };
+  const world: World = { catalog, sources, types, infer: options.infer ?? null };
   const planned = parseScript(text).map((statement, sequence) => planOne(statement, sequence, world));
   return { planned, sources };
 }
 
 function planOne(statement: Statement, sequence: number, world: World): Planned {
-  const { catalog, sources, types } = world;
+  const { catalog, sources, types, infer } = world;
   const nothing: Planned = { statement, plan: null, pull: null, values: null, topic: null };
   switch (statement.kind) {
     case 'createSource': {
-      const { definition, plan, topic } = defineSource(statement, catalog, { infer: null, sequence });
+      const { definition, plan, topic } = defineSource(statement, catalog, { infer, sequence });
       sources.set(definition.name, definition);
       return { ...nothing, plan, topic };
     }
     case 'createAs': {
-      const { definition, plan, topic } = planCreateAs(statement, catalog, { sequence });
+      const { definition, plan, topic } = planCreateAs(statement, catalog, { sequence, infer });
       sources.set(definition.name, definition);
       return { ...nothing, plan, topic };
     }

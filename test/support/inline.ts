@@ -56,7 +56,8 @@ export function runInline(script: string, records: readonly TextRecord[], settin
   return { outputs, problems, sources: query.sources };
 }
 
-function lastPlan(script: string, settings: Record<string, string>): QueryPlan {
+/** The plan of the script's last query. */
+export function lastPlan(script: string, settings: Record<string, string>): QueryPlan {
   const sources = new Map<string, SourceDefinition>();
   const catalog: CatalogView = {
     source: (name) => sources.get(name) ?? null,
@@ -83,7 +84,8 @@ function lastPlan(script: string, settings: Record<string, string>): QueryPlan {
   return last;
 }
 
-function topicsOf(plan: QueryPlan): string[] {
+/** The topics that the plan reads. */
+export function topicsOf(plan: QueryPlan): string[] {
   const found: string[] = [];
   JSON.stringify(plan, (key, value) => {
     if (key === 'source' && typeof value === 'object' && value !== null && typeof value.topic === 'string') found.push(value.topic);
@@ -92,7 +94,8 @@ function topicsOf(plan: QueryPlan): string[] {
   return found;
 }
 
-function append(log: EmbeddedLog, record: TextRecord): void {
+/** Appends one record to partition 0. */
+export function append(log: EmbeddedLog, record: TextRecord): void {
   const encoder = new BatchEncoder();
   const key = Buffer.from(record.key ?? '');
   const value = Buffer.from(record.value ?? '');
@@ -100,7 +103,8 @@ function append(log: EmbeddedLog, record: TextRecord): void {
   log.appendSync(record.topic, 0, encoder.finish());
 }
 
-function readTopic(log: EmbeddedLog, topic: string): TextRecord[] {
+/** Everything on partition 0 of a topic. */
+export function readTopic(log: EmbeddedLog, topic: string): TextRecord[] {
   const records: TextRecord[] = [];
   const slice = recordSlice();
   for (let offset = 0; offset < log.highWatermark(topic, 0); offset = slice.nextOffset) {

@@ -10,7 +10,8 @@ import { UNPROVOKED } from '../errors/unprovoked.ts';
 import { ROOT } from '../../scripts/run.ts';
 import { pages } from '../../scripts/docs.ts';
 
-const MAX_LINES = 400;
+/** Tests are read one at a time, and tables of cases make them long. */
+const MAX_LINES = { product: 400, test: 800 };
 
 interface SourceFile {
   /** Below the root, with slashes. */
@@ -42,9 +43,9 @@ function importsOf(file: SourceFile): string[] {
 }
 
 describe('every file', () => {
-  it('is at most 400 lines long', () => {
+  it('is short enough to be held in the head', () => {
     const long = everything.map((file) => ({ path: file.path, lines: file.text.trimEnd().split('\n').length }));
-    expect(long.filter((file) => file.lines > MAX_LINES)).toEqual([]);
+    expect(long.filter((file) => file.lines > (file.path.startsWith('test/') ? MAX_LINES.test : MAX_LINES.product))).toEqual([]);
   });
 
   it('opens with a comment that says what it is for', () => {
@@ -53,7 +54,7 @@ describe('every file', () => {
   });
 
   it('is named after what it holds', () => {
-    const empty = /(^|[-_./])(utils?|helpers?|managers?|impls?|misc|common)([-_./]|$)/i;
+    const empty = /(^|[-_./])(utils?|helpers?|managers?|impls?)([-_./]|$)/i;
     expect(everything.filter((file) => empty.test(file.path)).map((file) => file.path)).toEqual([]);
   });
 

@@ -33,6 +33,11 @@ export const engineErrors = {
     text: 'Materialized data for {name} is not available yet. Please try again later.',
     hint: 'The query that keeps {name} has been terminated or has not started; SHOW QUERIES tells.',
   },
+  REPLACE_WRITERS: {
+    category: 'statement',
+    text: 'REPLACE for sink {name} is not supported because there are multiple queries writing into it: {queries}',
+    hint: 'TERMINATE the INSERT queries first.',
+  },
   TOPIC_READ_ONLY: { category: 'statement', text: 'Cannot write to the read-only topic: {topic}', hint: "Use another topic; 'ksql.readonly.topics' lists the protected ones." },
   DROP_UNKNOWN: { category: 'statement', text: '{kind} {name} does not exist.{more}', hint: 'SHOW STREAMS and SHOW TABLES list the sources; IF EXISTS makes this no error.' },
   DROP_KIND: { category: 'statement', text: 'Incompatible data source type is {found}, but statement was DROP {wanted}', hint: 'Write DROP {found}.' },

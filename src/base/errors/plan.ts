@@ -177,7 +177,7 @@ export const planErrors = {
     category: 'statement',
     text:
       'Primary key {columns} missing in projection. For foreign-key table-table joins, the projection must include all primary key columns ' +
-      'from the left input table ({table}). Missing {Columns}: {names}.',
+      'from the left input table ({table}). Missing {columns}: {names}.',
     hint: 'Add {names} to SELECT.',
   },
   KEY_REPEATED: {

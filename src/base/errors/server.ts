@@ -37,6 +37,11 @@ export const serverErrors = {
     text: 'This endpoint is only available when using HTTP1.1 or HTTP2',
     hint: 'Send the request as HTTP/1.1.',
   },
+  INSERTS_FAILED: {
+    category: 'server',
+    text: 'Error in processing inserts. Check server logs for details.',
+    hint: 'The log of the server names the cause; rows acknowledged before are inserted.',
+  },
   NO_SUCH_QUERY_ID: {
     category: 'request',
     text: 'No query with id {id}',

@@ -52,28 +52,31 @@ export function schemasOf(shape: RowShape, context: FormatContext): SchemaLookup
   return context.schemas;
 }
 
-/** Keeps codecs by schema id. */
-function codecCache(dialect: Dialect, schemas: SchemaLookup): (id: number, fullName: string | undefined) => Codec {
-  const known = new Map<string, Codec>();
-  return (id, fullName) => {
-    const key = `${id}/${fullName ?? ''}`;
-    let codec = known.get(key);
-    if (codec === undefined) {
-      codec = dialect.codec(schemas.byId(id), fullName);
-      known.set(key, codec);
-    }
-    return codec;
-  };
+/** Codecs of schemas seen, by the name of the message. */
+const codecs = new WeakMap<RegisteredSchema, Map<string | undefined, Codec>>();
+
+/** The codec of a schema, made once. */
+function codecOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | undefined): Codec {
+  let known = codecs.get(schema);
+  if (known === undefined) {
+    known = new Map();
+    codecs.set(schema, known);
+  }
+  let codec = known.get(fullName);
+  if (codec === undefined) {
+    codec = dialect.codec(schema, fullName);
+    known.set(fullName, codec);
+  }
+  return codec;
 }
 
 /** Finds codec and payload of a message. */
 export function openMessage(dialect: Dialect, schemas: SchemaLookup): (bytes: Buffer, from: number, to: number) => { codec: Codec; payload: Buffer } {
-  const cached = codecCache(dialect, schemas);
   return (bytes, from, to) => {
     if (to - from < HEADER || bytes[from] !== 0) throw new Error(`Unknown magic byte!${dialect.hint}`);
-    const id = bytes.readInt32BE(from + 1);
-    if (dialect.locate === undefined) return { codec: cached(id, undefined), payload: bytes.subarray(from + HEADER, to) };
-    const { codec, at } = dialect.locate(schemas.byId(id), bytes, from + HEADER, to);
+    const schema = schemas.byId(bytes.readInt32BE(from + 1));
+    if (dialect.locate === undefined) return { codec: codecOf(dialect, schema, undefined), payload: bytes.subarray(from + HEADER, to) };
+    const { codec, at } = dialect.locate(schema, bytes, from + HEADER, to);
     return { codec, payload: bytes.subarray(at, to) };
   };
 }
@@ -144,7 +147,7 @@ function sinkFrame(dialect: Dialect, shape: RowShape, schemas: SchemaLookup): { 
 
 /** Header bytes and codec of a schema. */
 export function frameOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | undefined): { header: Buffer; codec: Codec } {
-  const codec = dialect.codec(schema, fullName);
+  const codec = codecOf(dialect, schema, fullName);
   const header = Buffer.alloc(HEADER + codec.prefix.length);
   header.writeInt32BE(schema.id, 1);
   header.set(codec.prefix, HEADER);

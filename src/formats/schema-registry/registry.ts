@@ -52,11 +52,12 @@ export function createRegistry(onRegister: (registration: Registration) => void 
 
   const version = (subject: string, number: number): RegisteredSchema | null => byId.get(subjects.get(subject)?.[number - 1] ?? -1) ?? null;
 
+  /** The references with their texts, and those of the schemas they lead to. */
   const resolve = (schema: NewSchema): RegisteredSchema['references'] =>
-    (schema.references ?? []).map((reference) => {
-      const found = version(reference.subject, reference.version);
-      if (found === null) throw fail('REGISTRY_REFERENCE_UNKNOWN', { ...reference });
-      return { ...reference, text: found.text };
+    (schema.references ?? []).flatMap(({ name, subject, version: number }) => {
+      const found = version(subject, number);
+      if (found === null) throw fail('REGISTRY_REFERENCE_UNKNOWN', { name, subject, version: number });
+      return [{ name, subject, version: number, text: found.text }, ...found.references];
     });
 
   const attach = (subject: string, schema: NewSchema, id: number): void => {

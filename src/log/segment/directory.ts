@@ -1,6 +1,7 @@
 /** A data directory before anything in it is read: its lock and its format version. */
 import { errnoOf } from './disk-error.ts';
 import { fail, messageOf } from '../../base/errors.ts';
+import { dirname } from 'node:path';
 import { hostname } from 'node:os';
 import type { FileSystem } from '../../base/files.ts';
 
@@ -10,6 +11,7 @@ const FORMAT_VERSION = 1;
 /** Takes the directory for this process; returns the way to give it back. Throws LOG_DIRECTORY_LOCKED and LOG_VERSION. */
 export function openDirectory(files: FileSystem, directory: string): () => void {
   files.makeDirectory(directory);
+  files.syncDirectory(dirname(directory));
   const unlock = takeLock(files, directory);
   try {
     checkFormat(files, directory);

@@ -4,6 +4,7 @@
  */
 import { CommitQueue } from './commit-queue.ts';
 import { committedOffsets, hasPendingOffsets, prepareCommitOffsets, prepareDeleteOffsets } from './groups.ts';
+import { diskError } from './disk-error.ts';
 import { fail } from '../../base/errors.ts';
 import { LogCore } from './core.ts';
 import { Maintenance } from './maintenance.ts';
@@ -42,8 +43,9 @@ export function openEmbeddedLogSync(options: EmbeddedLogOptions): EmbeddedLog {
   const files = options.files ?? nodeFiles;
   const clock = options.clock ?? systemClock;
   const { directory } = options;
-  const unlock = openDirectory(files, directory);
+  let unlock = (): void => {};
   try {
+    unlock = openDirectory(files, directory);
     const recovered = recover({ files, directory, now: clock.now(), acceptLoss: options.acceptLoss === true });
     const core = new LogCore(
       {
@@ -59,7 +61,7 @@ export function openEmbeddedLogSync(options: EmbeddedLogOptions): EmbeddedLog {
     return new EmbeddedLog(core, options.maintenanceMs ?? 5000, unlock);
   } catch (error) {
     unlock();
-    throw error;
+    throw diskError(error);
   }
 }
 

@@ -44,6 +44,7 @@ export function recover(request: RecoveryRequest): Recovered {
   const { files, directory } = request;
   files.makeDirectory(journalDirectory(directory));
   files.makeDirectory(topicsDirectory(directory));
+  files.syncDirectory(directory);
   const found = readCheckpoint(files, journalDirectory(directory));
   if (found === 'damaged') lose(request, 'the newest checkpoint does not match its checksum', 'the list of topics, offsets and positions');
   const checkpoint = found === 'damaged' ? null : found;

@@ -115,12 +115,15 @@ function aggregateNode(input: KeyedRelation, analysed: AnalysedQuery, parts: Gro
 }
 
 function repartitionOf(input: KeyedRelation, parts: GroupParts): Repartition {
-  const width = parts.aggregates.reduce((sum, a) => sum + a.args.length, 0);
-  return {
-    name: 'Aggregate-GroupBy-repartition',
-    key: internalKey(input.keyFormat, parts.keys),
-    value: internalValue(input.valueFormat, width),
-  };
+  const key = internalKey(input.keyFormat, parts.keys);
+  return { name: 'Aggregate-GroupBy-repartition', key, value: internalValue(input.valueFormat, travellingColumns(parts)) };
+}
+
+/** How many columns go through the topic: each argument once, but neither literals nor the record's own time. */
+function travellingColumns(parts: GroupParts): number {
+  const args = parts.aggregates.flatMap((a) => a.args);
+  return new Set(args.filter((a) => a.kind !== 'literal' && !(a.kind === 'pseudo' && a.name === 'ROWTIME')).map((a) => JSON.stringify(a)))
+    .size;
 }
 
 /** Whether rows with the same group are in one partition already: a stream grouped by exactly its single, unwindowed key column. */

@@ -65,7 +65,6 @@ function missingForeignKey(missing: KeyFacts['columns'], analysed: AnalysedQuery
   const many = missing.length > 1;
   const params = {
     columns: many ? 'columns' : 'column',
-    Columns: many ? 'columns' : 'column',
     table: quoteName(left.definition.name),
     names: missing.map(([text]) => quoteName(plainName(text))).join(', '),
   };

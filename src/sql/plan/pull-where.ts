@@ -7,7 +7,7 @@ import { windowBounds } from './pull-bounds.ts';
 import { flip } from './pull-dnf.ts';
 import { bindExpression } from '../bind/bind.ts';
 import { coerce } from '../bind/coerce.ts';
-import type { ComparisonOperator, Expression } from '../../../grammar/ast.ts';
+import type { At, ComparisonOperator, Expression } from '../../../grammar/ast.ts';
 import type { Column } from '../../data/schema.ts';
 import type { BindContext } from '../bind/scope.ts';
 import type { CatalogView } from '../catalog.ts';
@@ -20,6 +20,8 @@ export interface PullWhere {
   readonly keys: readonly Column[];
   readonly context: BindContext;
   readonly catalog: CatalogView;
+  /** Where the clause stands. */
+  readonly at: At;
 }
 
 /** A comparison of a key column with something. */
@@ -34,19 +36,19 @@ export interface KeyComparison {
 /** The accesses for the alternatives; one scan when any of them needs it. Throws the PULL_… errors where scans are switched off. */
 export function accessesOf(disjuncts: readonly Conjunction[] | null, where: PullWhere): PullAccess[] {
   const tableScan = where.catalog.setting('ksql.query.pull.table.scan.enabled') !== 'false';
-  if (disjuncts === null) return [scan(null, tableScan)];
+  if (disjuncts === null) return [scan(null, tableScan, where.at)];
   const accesses = disjuncts.map((conjunction) => accessOf(conjunction, where, disjuncts.length === 1, tableScan));
   const scanned = accesses.some((a) => a.kind === 'scan');
   if (!scanned) return distinct(accesses);
-  return [accesses.length === 1 ? accesses[0] : scan(null, tableScan)];
+  return [accesses.length === 1 ? accesses[0] : scan(null, tableScan, where.at)];
 }
 
 function distinct(accesses: readonly PullAccess[]): PullAccess[] {
   return [...new Map(accesses.map((a) => [JSON.stringify(a), a])).values()];
 }
 
-function scan(window: PullAccess['window'], allowed: boolean): PullAccess {
-  if (!allowed) throw fail('PULL_SCAN_NEEDED', {}, {});
+function scan(window: PullAccess['window'], allowed: boolean, at: At): PullAccess {
+  if (!allowed) throw fail('PULL_SCAN_NEEDED', {}, { at });
   return { kind: 'scan', window };
 }
 
@@ -57,7 +59,7 @@ function accessOf(conjunction: Conjunction, where: PullWhere, only: boolean, tab
   const key = where.keys.map((_, i) => comparisons.find((c) => c.key === i && c.operator === '=' && c.bound !== null)?.bound ?? null);
   if (key.every((value) => value !== null)) return { kind: 'lookup', key, window };
   const range = only ? rangeOf(comparisons, where, window) : null;
-  return range ?? scan(window, tableScan);
+  return range ?? scan(window, tableScan, where.at);
 }
 
 /** `key op value` or `value op key`, or null. */

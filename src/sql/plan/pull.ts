@@ -71,7 +71,7 @@ function planWhere(analysed: AnalysedQuery, context: BindContext, keys: readonly
   const disjuncts = alternatives(where);
   checkParts(where, context, keys);
   const filter = bindPredicate(where, context);
-  return { filter, accesses: accessesOf(disjuncts, { keys, context, catalog }) };
+  return { filter, accesses: accessesOf(disjuncts, { keys, context, catalog, at: where.at }) };
 }
 
 /** Rules on LIKE and IN that only pull queries have. Throws PULL_LIKE_TYPE and PULL_IN_TYPE. */

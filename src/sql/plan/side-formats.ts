@@ -116,14 +116,16 @@ export function internalKey(use: FormatUse, columns: readonly Column[]): SideFor
   return keySide(chosen, columns);
 }
 
-/** The value format of an internal topic: the given one, without its registered schema. */
+/**
+ * The value format of an internal topic: the given one, without its registered schema. JSON where a row has too few columns for the format to
+ * tell a NULL from no row at all.
+ */
 export function internalValue(use: FormatUse, columns: number): SideFormat {
-  return {
-    format: use.format,
-    properties: inheritable(use.properties),
-    unwrapped: columns === 1 && formats[use.format].singleColumn === 'unwrapped',
-    feature: null,
-  };
+  const enough = columns > (formats[use.format].singleColumn === 'unwrapped' ? 1 : 0);
+  const { format, properties }: FormatUse = enough
+    ? { format: use.format, properties: inheritable(use.properties) }
+    : { format: 'JSON', properties: {} };
+  return { format, properties, unwrapped: false, feature: null };
 }
 
 /** Whether two formats make the same bytes of the same key. */

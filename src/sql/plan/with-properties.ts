@@ -59,7 +59,7 @@ export interface WithProperties {
 }
 
 /**
- * Reads the clause. Throws PROPERTY_UNKNOWN, PROPERTY_INVALID, PROPERTY_FORBIDDEN and PROPERTY_CONFLICT.
+ * Reads the clause. Throws PROPERTY_UNKNOWN, PROPERTY_INVALID, PROPERTY_CLEANUP_POLICY and the two PROPERTY_…CONFLICT.
  *
  * @param kind which statement it belongs to.
  */

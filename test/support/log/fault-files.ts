@@ -269,7 +269,8 @@ export class FaultFiles {
     for (const change of inode.pending) {
       const keep = mood < 0.2 ? 0 : mood < 0.4 ? 1 : this.random.next();
       if (keep < 0.35) continue;
-      inode.device = applied(inode.device, keep > 0.6 || 'length' in change ? change : torn(change, this.random));
+      const parts = keep > 0.6 || 'length' in change ? [change] : torn(change, this.random);
+      for (const part of parts) inode.device = applied(inode.device, part);
     }
     inode.pending = [];
     inode.cache = Buffer.from(inode.device);
@@ -320,11 +321,13 @@ function applied(to: Buffer, change: Change): Buffer {
   return grown;
 }
 
-/** Some sectors of a write, or a part of its front. */
-function torn(change: { readonly at: number; readonly bytes: Buffer }, random: Random): Change {
+/** Some sectors of a write, or its front; where it did not get, the device keeps what it had (nothing: zeros). */
+function torn(change: { readonly at: number; readonly bytes: Buffer }, random: Random): Change[] {
   const { at, bytes } = change;
-  if (random.next() < 0.5) return { at, bytes: bytes.subarray(0, random.integer(bytes.length + 1)) };
-  const kept = Buffer.from(bytes);
-  for (let from = 0; from < kept.length; from += SECTOR) if (random.next() < 0.5) kept.fill(0, from, Math.min(from + SECTOR, kept.length));
-  return { at, bytes: kept };
+  if (random.next() < 0.5) return [{ at, bytes: bytes.subarray(0, random.integer(bytes.length + 1)) }];
+  const parts: Change[] = [];
+  for (let from = 0; from < bytes.length; from += SECTOR) {
+    if (random.next() < 0.5) parts.push({ at: at + from, bytes: bytes.subarray(from, from + SECTOR) });
+  }
+  return parts;
 }

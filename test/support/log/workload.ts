@@ -385,6 +385,7 @@ export class Workload {
 
   /** After an opening: what was in doubt is decided, and everything else is checked. */
   private async reopened(): Promise<void> {
+    if (this.options.killsOnly !== true && this.random.next() < 0.15) this.openUnderFaults();
     this.log = this.open();
     await this.fence();
     for (const name of this.doubtfulTopics) {
@@ -400,6 +401,18 @@ export class Workload {
     if (committed < this.groupOffset) throw new Error(`the group is at ${committed}, ${this.groupOffset} was answered`);
     this.groupOffset = committed;
     for (const [key, records] of found) this.checkRecords(key, records, false);
+  }
+
+  /** An opening that fails somewhere in the middle, and a machine that goes down then, must not harm the next one. */
+  private openUnderFaults(): void {
+    this.breakDisk();
+    try {
+      this.open().abandon();
+    } catch (error) {
+      mustBeTyped(error);
+    }
+    if (this.random.next() < 0.5) this.files.kill();
+    else this.files.crash();
   }
 
   /** Of the writes in doubt, each is there whole or not at all. */

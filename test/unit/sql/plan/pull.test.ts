@@ -1,3 +1,4 @@
+/** Pull queries: how rows are found, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import { explainPull } from '../../../../src/sql/plan/explain.ts';
 import { planScript } from '../../../plans/script.ts';

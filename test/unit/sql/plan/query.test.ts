@@ -1,3 +1,4 @@
+/** Persistent queries and inserts: names, keys, repartitioning, windows, and the place and message of what is refused. */
 import { describe, expect, test } from 'vitest';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** CREATE OR REPLACE: which changes a running query survives. */
 import { describe, expect, test } from 'vitest';
 import { MillraceError } from '../../../../src/base/errors.ts';
 import { planReplace } from '../../../../src/sql/plan/replace.ts';

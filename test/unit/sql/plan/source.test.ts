@@ -1,3 +1,4 @@
+/** CREATE STREAM/TABLE, OR REPLACE and ALTER: what the definition says, and where a wrong one is refused. */
 import { describe, expect, test } from 'vitest';
 import { schemaText } from '../../../../src/data/schema.ts';
 import { planScript } from '../../../plans/script.ts';

@@ -1,0 +1,183 @@
+/**
+ * The engine: log, catalogue, command log and running queries of one node, opened together and closed together. It knows no SQL: how a statement's text becomes changes is given
+ * to it (`PlanCommand`). Servers and the library open it with `openEngine` of `statements/open.ts`.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { AppendQueue } from './append-queue.ts';
+import { CommandLog } from './command-log.ts';
+import { ProcessingLog } from './processing-log.ts';
+import { Queries } from './queries.ts';
+import { defaultPartitioner } from '../operators/output.ts';
+import { emptyCatalog } from './catalog.ts';
+import { localHost } from '../runtime/host.ts';
+import { memoryFiles, nodeFiles } from '../base/files.ts';
+import { mendTopics, removeLeftovers, replayCommands } from './recovery.ts';
+import { openEmbeddedLog } from '../log/segment/embedded-log.ts';
+import { serverSettings } from './settings.ts';
+import { startQueries } from './effects.ts';
+import { systemClock } from '../base/clock.ts';
+import { workerHost } from '../runtime/worker-host.ts';
+import type { Catalog } from './catalog.ts';
+import type { Clock } from '../base/clock.ts';
+import type { EmbeddedLog } from '../log/segment/embedded-log.ts';
+import type { FormatContext, SchemaLookup } from '../formats/format.ts';
+import type { InferColumns } from '../sql/plan/source-columns.ts';
+import type { Log } from '../log/log.ts';
+import type { LoopEvents } from '../runtime/loop.ts';
+import type { PlanCommand, Surroundings } from './planning.ts';
+import type { ServerSettings } from './settings.ts';
+import type { StartFailure } from './effects.ts';
+import type { TaskHost } from '../runtime/host.ts';
+
+export interface EngineOptions {
+  /** Where everything lies; null keeps all in memory and forgets it at close. */
+  readonly directory: string | null;
+  /** The server's configuration, by the names of the settings table. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Worker threads for tasks; 0 runs them in the calling thread. Default: in memory 0, else one less than there are cores, at least 1. */
+  readonly workers?: number;
+  /** `fsync` (default): an acknowledged write survives a power cut; `os`: the death of the process. In memory it is always `os`. */
+  readonly durability?: 'fsync' | 'os';
+  /** Another log than the embedded one; it is closed with the engine. Tasks then run in the calling thread. */
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** Schemas of registry formats; absent: none configured. */
+  readonly schemas?: SchemaLookup;
+  readonly infer?: InferColumns;
+  /** Runs tasks in another way, for tests. */
+  readonly host?: (events: LoopEvents) => TaskHost;
+  /** Told what could not be done at the start: a query that no longer plans or starts. */
+  readonly onStartFailure?: (failure: StartFailure) => void;
+}
+
+/** How a command ended, as /status tells. */
+export interface CommandOutcome {
+  readonly status: 'SUCCESS' | 'ERROR';
+  readonly message: string;
+  readonly queryId: string | null;
+}
+
+/** What has to be closed belongs to the engine; what it offers is for `statements/` and the server. */
+export interface Engine {
+  readonly log: Log;
+  readonly catalog: Catalog;
+  readonly queries: Queries;
+  /** The server's own; `effectiveSetting` puts a session's on top. */
+  readonly settings: ServerSettings;
+  readonly commands: CommandLog;
+  /** The last outcome of each command id. */
+  readonly outcomes: Map<string, CommandOutcome>;
+  readonly schemas: SchemaLookup | null;
+  readonly infer: InferColumns | null;
+  readonly formats: FormatContext;
+  /** `ksql.service.id`. */
+  readonly serviceId: string;
+  /** Of this opening; another one after a restart. */
+  readonly serverId: string;
+  readonly clock: Clock;
+  /** Single records, batched. */
+  readonly appends: AppendQueue;
+  readonly problems: ProcessingLog;
+  /** `host:port` under which replies name this node; the server sets it. */
+  hostName: string;
+  /** False once it is being closed. */
+  readonly ready: boolean;
+  /** How one statement is planned. */
+  readonly plan: PlanCommand;
+  /** Stops the queries after a last commit, then closes the log; gives up waiting after a bound. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Longest time that closing waits for tasks. */
+const CLOSE_TASKS_MS = 10_000;
+
+/** Opens everything, replays the command log and starts the queries. Throws what the log throws, and COMMAND_REPLAY. */
+export async function startEngine(options: EngineOptions, plan: PlanCommand): Promise<Engine> {
+  const settings = serverSettings(options.settings);
+  const clock = options.clock ?? systemClock;
+  const serviceId = settings.get('ksql.service.id') ?? 'default_';
+  const { log, embedded } = await openLog(options, clock);
+  const schemas = options.schemas ?? null;
+  const formats: FormatContext = schemas === null ? {} : { schemas };
+  const problems = new ProcessingLog(log, settings, clock);
+  const stateDirectory = options.directory === null ? null : join(options.directory, 'state');
+  const queries = new Queries({
+    log,
+    formats,
+    stateDirectory,
+    serviceId,
+    host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events })),
+    onProblems: (reported) => problems.report(reported),
+    retry: { initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000), maxMs: settings.number('ksql.query.retry.backoff.max.ms', 900_000) },
+  });
+  const catalog = emptyCatalog();
+  const commands = new CommandLog(log, serviceId, clock);
+  const surroundings: Surroundings = { log, settings, schemas, infer: options.infer ?? null };
+  let closing: Promise<void> | null = null;
+  const engine: Engine = {
+    log, catalog, queries, settings, commands, schemas, infer: surroundings.infer, formats, serviceId, clock, problems, plan,
+    outcomes: new Map(),
+    serverId: randomUUID(),
+    appends: new AppendQueue(log),
+    hostName: 'localhost:8088',
+    get ready() {
+      return closing === null;
+    },
+    close: () => (closing ??= closeAll(queries, log, clock)),
+  };
+  try {
+    await recover(engine, surroundings, stateDirectory, options);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
+}
+
+async function recover(engine: Engine, surroundings: Surroundings, stateDirectory: string | null, options: EngineOptions): Promise<void> {
+  const { log, catalog, commands, queries, settings, schemas, serviceId } = engine;
+  await commands.open();
+  const left = replayCommands(catalog, commands, engine.plan, surroundings, engine.outcomes);
+  await mendTopics(catalog, log, left);
+  await removeLeftovers(catalog, log, serviceId, stateDirectory === null ? null : { directory: stateDirectory, files: nodeFiles });
+  const failures = await startQueries(catalog.queries.values(), { log, queries, settings, schemas });
+  for (const failure of failures) options.onStartFailure?.(failure);
+}
+
+async function openLog(options: EngineOptions, clock: Clock): Promise<{ log: Log; embedded: EmbeddedLog | null }> {
+  if (options.log !== undefined) return { log: options.log, embedded: null };
+  if (options.directory === null) {
+    const log = await openEmbeddedLog({ directory: '/memory', files: memoryFiles(), clock, durability: 'os' });
+    return { log, embedded: null };
+  }
+  const log = await openEmbeddedLog({ directory: join(options.directory, 'log'), clock, durability: options.durability ?? 'fsync' });
+  return { log, embedded: log };
+}
+
+interface Hosted {
+  readonly log: Log;
+  /** Null where other threads cannot read the log. */
+  readonly embedded: EmbeddedLog | null;
+  readonly formats: FormatContext;
+  readonly events: LoopEvents;
+}
+
+function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
+  const { log, embedded, formats, events } = hosted;
+  const commit: Log['commit'] = (unit) => log.commit(unit);
+  const workers = options.workers ?? Math.max(1, availableParallelism() - 1);
+  if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events });
+  return workerHost({ workers, log: embedded.readerHandle(), commit, events });
+}
+
+async function closeAll(queries: Queries, log: Log, clock: Clock): Promise<void> {
+  let timer: ReturnType<Clock['setTimeout']> | null = null;
+  const bound = new Promise<void>((resolve) => {
+    timer = clock.setTimeout(resolve, CLOSE_TASKS_MS);
+  });
+  await Promise.race([queries.close(), bound]);
+  if (timer !== null) clock.clearTimeout(timer);
+  await log.close();
+}

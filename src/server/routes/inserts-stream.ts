@@ -1,0 +1,76 @@
+/**
+ * `POST /inserts-stream` (HTTP/2 only): the first line names the target, each further line is a row; every row is acknowledged once it is durable.
+ *
+ * Rows overlap up to a bound, so that one commit can serve many; past it, nothing more is read from the client. An error ends the answer: what came before stays inserted.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fail } from '../../base/errors.ts';
+import { parseJsonObject, readLines } from '../body.ts';
+import { mapField, textField } from '../body.ts';
+import type { ServerContext } from '../context.ts';
+import { InsertAcknowledgements } from '../insert-acks.ts';
+import { sendNotAcceptable } from '../json-answer.ts';
+import { DELIMITED, JSON_TYPE, negotiate } from '../negotiate.ts';
+import { ResponseBody } from '../response-body.ts';
+import type { Route } from '../route.ts';
+import { parseExactRow } from '../exact-json.ts';
+import type { InsertTarget } from '../service.ts';
+
+const TYPES = { [DELIMITED]: DELIMITED, [JSON_TYPE]: JSON_TYPE, '*/*': DELIMITED, 'application/*': DELIMITED };
+
+export const insertsStreamRoute: Route = {
+  method: 'POST',
+  path: '/inserts-stream',
+  access: 'gated',
+  async handle(context, request, reply) {
+    if (request.raw.httpVersionMajor < 2) throw fail('HTTP2_ONLY');
+    const type = negotiate(request.headers.accept, TYPES, DELIMITED);
+    if (type === undefined) return sendNotAcceptable(reply);
+    const lines = readLines(request.raw, context.limits.bodyBytes);
+    const target = await openTarget(context, await lines.next());
+    await takeRows(context, request, reply, { lines, target, type });
+  },
+};
+
+/** The target that the first line names. */
+async function openTarget(context: ServerContext, first: IteratorResult<string>): Promise<InsertTarget> {
+  const head = parseJsonObject(first.done === true ? '' : first.value);
+  const target = textField(head, 'target');
+  if (target === null || target === '') throw fail('REQUEST_INVALID_JSON', { reason: '"target" is missing in the first line' });
+  return context.service.openInserts(target, mapField(head, 'properties'));
+}
+
+interface Inserting {
+  readonly lines: AsyncGenerator<string>;
+  readonly target: InsertTarget;
+  readonly type: string;
+}
+
+async function takeRows(context: ServerContext, request: FastifyRequest, reply: FastifyReply, { lines, target, type }: Inserting): Promise<void> {
+  const body = new ResponseBody(reply, type);
+  body.flushHeaders(); // clients wait for the headers before they send rows
+  const acks = new InsertAcknowledgements(body, type === JSON_TYPE, context.limits.insertsInFlight);
+  const stop = (): void => void lines.return(undefined);
+  const release = context.running.add(() => request.raw.destroy());
+  body.onClose(stop);
+  try {
+    for await (const line of lines) {
+      if (body.closed || acks.failed) break;
+      await acks.take(() => insertLine(context, target, line));
+    }
+  } catch (error) {
+    acks.fail(error);
+  } finally {
+    release();
+    target.close();
+    await acks.finish();
+    body.end();
+  }
+}
+
+async function insertLine(context: ServerContext, target: InsertTarget, line: string): Promise<void> {
+  const row = parseExactRow(line);
+  if (row === null) throw fail('INSERTS_INVALID_JSON');
+  await target.insert(row);
+  context.telemetry.add('millrace_rows_inserted_total');
+}
