@@ -1,13 +1,15 @@
 /**
- * Writes the reference pages that are read out of the registries: docs/functions.md and docs/errors.md.
+ * Writes the reference pages that are read out of the registries: docs/functions.md, docs/errors.md and docs/settings.md.
  * A test compares them with what this would write, so `npm run docs` follows every change of a registry.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aggregateFunctions, scalarFunctions, tabularFunctions } from '../src/functions/all.ts';
+import { allSettings, shownName } from '../src/base/config.ts';
 import { ERRORS } from '../src/base/errors.ts';
 import type { SqlFunction } from '../src/functions/function.ts';
 import type { ErrorCategory, ErrorDefinition } from '../src/base/errors/definition.ts';
+import type { Setting } from '../src/base/config/settings.ts';
 import { ROOT } from './run.ts';
 
 const GENERATED = '<!-- Written by `npm run docs`; change the registry it is read from instead. -->';
@@ -17,6 +19,7 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/functions.md', functionsPage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/settings.md', settingsPage()],
   ]);
 }
 
@@ -78,6 +81,29 @@ function errorsPage(): string {
 function errorEntry(code: string, definition: ErrorDefinition): string[] {
   const hint = definition.hint === '' ? [] : ['', `Way out: ${oneLine(definition.hint)}`];
   return [`### ${code}`, '', oneLine(definition.text), ...hint, ''];
+}
+
+function settingsPage(): string {
+  const intro =
+    'Set in the configuration of the server; those of a query also with SET or per request. Names of Kafka clients are accepted too.';
+  const rows = allSettings().map(
+    (setting) =>
+      `| \`${shownName(setting)}\` | ${levelText(setting)} | ${kindText(setting)} | ${fallbackText(setting)} | ${oneLine(setting.doc)} |`,
+  );
+  return page('Settings', [intro, '', '| Setting | Of | Value | Default | Meaning |', '| --- | --- | --- | --- | --- |', ...rows]);
+}
+
+function levelText(setting: Setting): string {
+  if (setting.fixed) return 'the server, fixed';
+  return setting.level === 'SERVER' ? 'the server' : 'a query';
+}
+
+function kindText(setting: Setting): string {
+  return typeof setting.kind === 'string' ? setting.kind : setting.kind.map((value) => `\`${value}\``).join(', ');
+}
+
+function fallbackText(setting: Setting): string {
+  return setting.fallback === null || setting.fallback === '' ? 'none' : `\`${setting.fallback.replaceAll('|', '\\|')}\``;
 }
 
 function page(title: string, lines: readonly string[]): string {

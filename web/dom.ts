@@ -38,18 +38,18 @@ export function button(label: Child, act: () => void, options: Attributes & { re
 /** The drawings of the console, as SVG paths on a 16 × 16 grid. */
 const ICONS = {
   run: 'M5 3.2v9.6l7.5-4.8z',
-  stop: 'M4.500 4.500h7v7h-7z',
-  pause: 'M5 3.500v9M11 3.500v9',
+  stop: 'M4.5 4.5h7v7h-7z',
+  pause: 'M5 3.5v9M11 3.5v9',
   close: 'M4 4l8 8M12 4l-8 8',
-  menu: 'M2.500 4.500h11M2.500 8h11M2.500 11.500h11',
-  history: 'M8 4.500V8l2.500 1.500M2.800 6a5.500 5.500 0 1 1-.3 2M2.500 3v3.200h3.200',
-  chart: 'M2.500 2.500v11h11M5 10.500l2.500-3.500 2.200 2 3.300-5',
-  table: 'M2.500 3.500h11v9h-11zM2.500 6.500h11M6.500 6.500v6',
-  key: 'M9.800 6.200a2.600 2.600 0 1 0-1.600 2.400l.9.9h1.300v1.300h1.300v1.300h1.900v-1.800L9.700 7.200',
+  menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
+  history: 'M8 4.5V8l2.5 1.5M2.8 6a5.5 5.5 0 1 1-.3 2M2.5 3v3.2h3.2',
+  chart: 'M2.5 2.5v11h11M5 10.5l2.5-3.5 2.2 2 3.3-5',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6',
+  key: 'M9.8 6.2a2.6 2.6 0 1 0-1.6 2.4l.9.9h1.3v1.3h1.3v1.3h1.9v-1.8L9.7 7.2',
   chevron: 'M6 4l4 4-4 4',
-  copy: 'M5.500 5.500v-3h8v8h-3M2.500 5.500h8v8h-8z',
-  refresh: 'M13.200 8a5.200 5.200 0 1 1-1.500-3.700M13.500 2v3h-3',
-  trash: 'M3 4.500h10M6.500 4.500v-2h3v2M4.500 4.500l.5 9h6l.5-9',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+  refresh: 'M13.2 8a5.2 5.2 0 1 1-1.5-3.7M13.5 2v3h-3',
+  trash: 'M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.5 9h6l.5-9',
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -12,6 +12,11 @@ export const planJoinErrors = {
     text: "N-way joins do not support multiple occurrences of the same source. Source: '{name}'",
     hint: 'Copy the source and join the copy.',
   },
+  JOIN_NAME_CLASH: {
+    category: 'statement',
+    text: 'Columns of `{left}` and `{right}` would both be called {name} in the result of the join.',
+    hint: 'Give one of the sources another alias.',
+  },
   JOIN_CONDITIONS: {
     category: 'statement',
     text: 'Invalid join condition: joins on multiple conditions are not yet supported. Got {condition}.',

@@ -75,7 +75,9 @@ export function createRegistry(onRegister: (registration: Registration) => void 
 
   const add = (subject: string, schema: NewSchema): number => {
     const identity = identityOf(schema);
-    let id = ids.get(identity);
+    // Ids given from outside may name one schema twice: the subject's own comes first.
+    const own = subjects.get(subject)?.find((known) => identityOf(byId.get(known) as RegisteredSchema) === identity);
+    let id = own ?? ids.get(identity);
     if (id === undefined) {
       while (byId.has(next)) next++;
       id = next++;

@@ -28,11 +28,12 @@ export interface Field {
   readonly expression: BoundExpression;
 }
 
-/** Looks up all sources of a query. Throws SOURCE_UNKNOWN, JOIN_SELF and JOIN_SOURCE_TWICE. */
+/** Looks up all sources of a query. Throws SOURCE_UNKNOWN, JOIN_SELF, JOIN_SOURCE_TWICE and JOIN_NAME_CLASH. */
 export function querySources(query: Query, catalog: CatalogView): QuerySource[] {
   const refs = [query.from, ...query.joins.map((j) => j.source)];
   const sources = refs.map((ref) => querySource(ref, catalog));
   rejectRepeatedSources(sources);
+  rejectEqualLocalNames(sources);
   return sources;
 }
 
@@ -89,5 +90,18 @@ function rejectRepeatedSources(sources: readonly QuerySource[]): void {
     const name = source.definition.name;
     if (sources.length === 2) throw fail('JOIN_SELF', { name }, { at: source.ref.at });
     throw fail('JOIN_SOURCE_TWICE', { name }, { at: source.ref.at });
+  }
+}
+
+/** `A`.`B_C` and `A_B`.`C` would both be called `A_B_C` behind the join, and two sources of one alias could not be told apart. */
+function rejectEqualLocalNames(sources: readonly QuerySource[]): void {
+  const owners = new Map<string, QuerySource>();
+  for (const source of sources) {
+    for (const field of source.fields) {
+      const name = `${source.alias}_${field.name}`;
+      const owner = owners.get(name);
+      if (owner !== undefined) throw fail('JOIN_NAME_CLASH', { name, left: owner.alias, right: source.alias }, { at: source.ref.at });
+      owners.set(name, source);
+    }
   }
 }

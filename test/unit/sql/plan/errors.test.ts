@@ -45,6 +45,7 @@ type Case = readonly [code: keyof typeof planErrors, script: string, options?: S
 const CASES: readonly Case[] = [
   ['JOIN_SELF', stream('SELECT * FROM s x JOIN s y WITHIN 1 DAY ON x.k = y.k')],
   ['JOIN_SOURCE_TWICE', stream('SELECT * FROM s JOIN t ON s.k = t.id JOIN t z ON s.k = z.id')],
+  ['JOIN_NAME_CLASH', stream('SELECT x.k FROM s x JOIN r x WITHIN 1 DAY ON x.k = x.k')],
   ['JOIN_CONDITIONS', stream('SELECT * FROM s JOIN t ON s.k = t.id AND s.a = t.v')],
   ['JOIN_NOT_EQUALITY', stream('SELECT * FROM s JOIN t ON s.k > t.id')],
   ['JOIN_SIDE_SOURCES', stream('SELECT * FROM s JOIN t ON s.k = 1')],

@@ -87,7 +87,7 @@ describe('repartitioning', () => {
     ['CREATE STREAM o AS SELECT s.k, avro.a AS x FROM s JOIN avro WITHIN 1 DAY ON s.k = avro.k;', ['Join-right-repartition KAFKA AVRO']],
     [
       'CREATE STREAM o AS SELECT avro.k, s.a AS x FROM avro JOIN s WITHIN 1 DAY ON s.k = avro.k;',
-      ['Join-left-repartition AVRO AVRO', 'Join-right-repartition AVRO JSON'],
+      ['Join-left-repartition AVRO JSON', 'Join-right-repartition AVRO JSON'],
     ],
     ['CREATE STREAM o AS SELECT s.k, t.v, u.y FROM s JOIN t ON s.k = t.id JOIN u ON t.id = u.id;', []],
     ['CREATE TABLE o AS SELECT t.id, u.y FROM t JOIN u ON t.v = u.id;', []],

@@ -1,0 +1,90 @@
+/** INSERT INTO … VALUES: evaluates constants and appends one record. Not a command: nothing of it is replayed. */
+import { MillraceError, fail, messageOf } from '../base/errors.ts';
+import { assert } from '../base/assert.ts';
+import { expressionFunction } from '../codegen/expression.ts';
+import { planInsertValues } from '../sql/plan/insert-values.ts';
+import { valueOfLiteral } from '../sql/bind/literals.ts';
+import { checkWritable } from './topics.ts';
+import { sourceWriter } from './row-writer.ts';
+import type { Value } from '../data/types.ts';
+import type { BoundExpression } from '../sql/expression.ts';
+import type { PlannedValues } from '../sql/plan/insert-values.ts';
+import type { Local, Place, StatementOf } from './meaning.ts';
+
+type InsertValues = StatementOf<'insertValues'>;
+
+export const insertValues: Local<InsertValues> = {
+  kind: 'local',
+  check: (statement, place) => void planned(statement, place),
+  async run(statement, place) {
+    await startInsert(statement, place);
+    return null;
+  },
+};
+
+/** What the sandbox has planned, for the execution that follows. */
+const plans = new WeakMap<InsertValues, PlannedValues>();
+
+function planned(statement: InsertValues, { scope }: Place): PlannedValues {
+  const known = plans.get(statement);
+  if (known !== undefined && scope.catalog.sources.get(known.source.name) === known.source) return known;
+  const plan = planInsertValues(statement, scope.view);
+  checkWritable(plan.source.topic, scope.view, statement.target.at);
+  plans.set(statement, plan);
+  return plan;
+}
+
+/** Evaluates and encodes at once, throwing what is wrong; the promise resolves once the record is durable. Records of one partition keep the order of calls. */
+export function startInsert(statement: InsertValues, place: Place): Promise<void> {
+  const { engine, scope } = place;
+  const { source, columns } = planned(statement, place);
+  const wrap = (error: unknown): unknown => {
+    if (error instanceof MillraceError && error.message.startsWith('Failed to insert values into')) return error;
+    return fail('INSERT_FAILED', { target: source.name, reason: messageOf(error) }, { at: statement.at, cause: error });
+  };
+  try {
+    const values = evaluate(columns.map((c) => c.expression), scope.view.setting);
+    const row: Value[] = source.schema.map(() => null);
+    let timestamp = engine.clock.now();
+    columns.forEach(({ column }, i) => {
+      if (column === 'ROWTIME') timestamp = values[i] === null ? timestamp : Number(values[i]);
+      else row[source.schema.indexOf(column)] = values[i];
+    });
+    if (timestamp < 0) throw fail('INSERT_FAILED', { target: source.name, reason: `ROWTIME must not be negative, but is ${timestamp}` }, { at: statement.at });
+    return sourceWriter(engine, source).write(row, timestamp).catch((error: unknown) => {
+      throw wrap(error);
+    });
+  } catch (error) {
+    throw wrap(error);
+  }
+}
+
+/** Values of constant expressions; what fails is an error here, not NULL. */
+function evaluate(expressions: readonly BoundExpression[], setting: (name: string) => string | undefined): Value[] {
+  const values: Value[] = [];
+  const compiled: number[] = [];
+  expressions.forEach((e, i) => {
+    const simple = simpleValue(e);
+    if (simple === undefined) compiled.push(i);
+    values.push(simple ?? null);
+  });
+  if (compiled.length === 0) return values;
+  let problem: string | null = null;
+  const call = expressionFunction(compiled.map((i) => expressions[i]), { name: 'insert_values', setting, report: (reason) => (problem ??= reason) });
+  const results = call([], {});
+  if (problem !== null) throw new Error(problem);
+  compiled.forEach((index, i) => {
+    values[index] = results[i];
+  });
+  return values;
+}
+
+/** The value of a literal, or of a whole number that is widened, without compiling anything; undefined for the rest. */
+function simpleValue(e: BoundExpression): Value | undefined {
+  if (e.kind === 'literal') return valueOfLiteral(e);
+  if (e.kind !== 'cast' || e.operand.kind !== 'literal' || e.operand.type?.kind !== 'INTEGER') return undefined;
+  if (e.type.kind !== 'BIGINT' && e.type.kind !== 'DOUBLE') return undefined;
+  const value = valueOfLiteral(e.operand);
+  assert(value === null || typeof value === 'number', 'an INTEGER is a number');
+  return value;
+}

@@ -1,0 +1,133 @@
+/** A live line chart of a numeric column, with the choices of what to draw. What the lines are is decided in chart-data.ts. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { fill, h } from '../dom.ts';
+import type { ChartChoice, ChartLines, XChoice } from './chart-data.ts';
+import { firstChoice, isNumeric, isSeries, isTime, linesOf, MAX_SERIES } from './chart-data.ts';
+import type { Column } from './grid.ts';
+import type { RowBuffer } from './rows.ts';
+
+/** A chart on the page. `close` must be called when it leaves it. */
+export interface Chart {
+  readonly element: HTMLElement;
+  readonly show: (rows: RowBuffer) => void;
+  readonly close: () => void;
+}
+
+const HEIGHT = 220;
+const MAX_POINTS_MARKED = 60;
+
+/** Whether anything of a result can be drawn. */
+export function canChart(columns: readonly Column[]): boolean {
+  return columns.some((column) => isNumeric(column) && !isTime(column));
+}
+
+/** The colours of the page, as its style sheets have them now. */
+function palette(): { lines: string[]; axis: string; grid: string } {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return { lines: Array.from({ length: MAX_SERIES }, (_, at) => read(`--line-${at + 1}`)), axis: read('--ink-soft'), grid: read('--rule') };
+}
+
+interface Select {
+  readonly element: HTMLElement;
+  readonly set: (value: string) => void;
+}
+
+function select(label: string, options: readonly (readonly [string, string])[], change: (value: string) => void): Select {
+  const box = h('select', { on: { change: () => change(box.value) } }, ...options.map(([value, text]) => h('option', { value }, text)));
+  return {
+    element: h('label', { class: 'choice' }, h('span', {}, label), box),
+    set: (value) => {
+      box.value = value;
+    },
+  };
+}
+
+/** Makes a chart for a result with these columns; `live` says whether rows keep coming. */
+export function createChart(columns: readonly Column[], live: boolean): Chart {
+  const stage = h('div', { class: 'chart-stage' });
+  const note = h('p', { class: 'note', role: 'status' });
+  let choice: ChartChoice | null = null;
+  let rows: RowBuffer | null = null;
+  let plot: uPlot | null = null;
+  let drawn = '';
+
+  const choose = (change: Partial<ChartChoice>) => {
+    if (choice === null) return;
+    choice = { ...choice, ...change };
+    redraw();
+  };
+  const named = (test: (column: Column) => boolean) => columns.flatMap((column, at) => (test(column) ? [[String(at), column.name] as const] : []));
+  const xs = [['arrival', 'time received'], ['row', 'row number'], ...named((column) => isTime(column) || isNumeric(column))] as const;
+  const xSelect = select('x', xs, (value) => choose({ x: /^\d/.test(value) ? Number(value) : (value as XChoice) }));
+  const ySelect = select('y', named((column) => isNumeric(column)), (value) => choose({ y: Number(value) }));
+  const seriesSelect = select('lines', [['', 'one'], ...named(isSeries)], (value) => choose({ series: value === '' ? null : Number(value) }));
+
+  function redraw(): void {
+    if (rows === null || choice === null) return;
+    const lines = linesOf(rows, columns, choice);
+    const time = choice.x === 'arrival' || (choice.x !== 'row' && isTime(columns[choice.x]));
+    const shape = JSON.stringify([choice, lines.names, lines.xs.length > MAX_POINTS_MARKED]);
+    const data = [lines.xs, ...lines.lines] as unknown as uPlot.AlignedData;
+    if (plot === null || shape !== drawn) {
+      plot?.destroy();
+      fill(stage);
+      plot = new uPlot(optionsOf(lines, time, stage.clientWidth || 600), data, stage);
+      drawn = shape;
+    } else plot.setData(data);
+    fill(note, lines.xs.length === 0 ? 'No numbers to draw yet.' : lines.left > 0 ? `${lines.left} more lines are not drawn.` : null);
+  }
+
+  const resized = new ResizeObserver(() => plot?.setSize({ width: Math.max(200, stage.clientWidth), height: HEIGHT }));
+  resized.observe(stage);
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  const recolour = () => {
+    drawn = '';
+    redraw();
+  };
+  scheme.addEventListener('change', recolour);
+  return {
+    element: h('div', { class: 'chart' }, h('div', { class: 'chart-choices' }, ySelect.element, xSelect.element, seriesSelect.element), stage, note),
+    show(next) {
+      rows = next;
+      if (choice === null && next.size() > 0) {
+        choice = firstChoice(columns, next, live);
+        if (choice === null) return;
+        xSelect.set(String(choice.x));
+        ySelect.set(String(choice.y));
+        seriesSelect.set(choice.series === null ? '' : String(choice.series));
+      }
+      redraw();
+    },
+    close() {
+      resized.disconnect();
+      scheme.removeEventListener('change', recolour);
+      plot?.destroy();
+    },
+  };
+}
+
+function optionsOf(lines: ChartLines, time: boolean, width: number): uPlot.Options {
+  const colours = palette();
+  const axis = { stroke: colours.axis, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 }, font: '12px system-ui' };
+  return {
+    width,
+    height: HEIGHT,
+    ms: 1,
+    scales: { x: { time } },
+    axes: [axis, { ...axis, size: 64 }],
+    legend: { show: true, live: true },
+    cursor: { drag: { x: true, y: false } },
+    series: [
+      { label: time ? 'time' : 'x' },
+      ...lines.names.map((label, at) => ({
+        label: label.length > 30 ? `${label.slice(0, 29)}…` : label,
+        stroke: colours.lines[at % MAX_SERIES],
+        width: 2,
+        spanGaps: true,
+        points: { show: lines.xs.length <= MAX_POINTS_MARKED, size: 6 },
+      })),
+    ],
+  };
+}
