@@ -86,7 +86,7 @@ function scalarKind(member: MemberNode): string {
 
 function scalarTree(raw: unknown, kind: string): Tree {
   if (kind === 'boolean' || kind === 'string') return raw as boolean | string;
-  if (kind === 'bytes') return { bytes: raw as Uint8Array };
+  if (kind === 'bytes') return { bytes: Buffer.from((raw ?? []) as Uint8Array) };
   if (kind === 'float32' || kind === 'float64') return { number: doubleText(raw as number), kind: 'double' };
   return integer(typeof raw === 'object' ? bigintOf(raw) : (raw as number));
 }
@@ -103,7 +103,7 @@ function bigintOf(raw: unknown): bigint {
 }
 
 function decimalTree(raw: Message, member: MemberNode): Tree {
-  const bytes = raw.value as Uint8Array;
+  const bytes = (raw.value ?? []) as Uint8Array;
   const unscaled = bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString('hex')}`));
   const wire = member.wire.element ?? member.wire;
   return { number: new Decimal(unscaled, wire.scale || (raw.scale as number)).toString(), kind: 'decimal' };
@@ -148,7 +148,7 @@ function valueOf(tree: Tree, member: MemberNode): unknown {
     case 'enum':
       return enumValue(tree as string, member.field?.resolvedType as protobuf.Enum);
     case 'wrapper':
-      return { value: scalarValue(tree, scalarKind(member)) };
+      return { value: scalarValue(tree, scalarKind(member), is64(member)) };
     case 'decimal':
       return decimalMessage(tree as TreeNumber, member);
     case 'date': {
@@ -165,7 +165,7 @@ function valueOf(tree: Tree, member: MemberNode): unknown {
       return { seconds: longOf(BigInt(seconds)), nanos: (ms - seconds * 1000) * 1e6 };
     }
     default:
-      return scalarValue(tree, scalarKind(member));
+      return scalarValue(tree, scalarKind(member), is64(member));
   }
 }
 
@@ -175,11 +175,17 @@ function enumValue(name: string, type: protobuf.Enum): number {
   return value;
 }
 
-function scalarValue(tree: Tree, kind: string): unknown {
+/** Whether the field's own type has 64 bits; unsigned 32-bit fields only mean more than 32. */
+function is64(member: MemberNode): boolean {
+  const type = member.form === 'wrapper' ? (member.field?.resolvedType as protobuf.Type).fieldsArray[0].type : member.field?.type;
+  return type?.endsWith('64') === true;
+}
+
+function scalarValue(tree: Tree, kind: string, long: boolean): unknown {
   if (kind === 'boolean' || kind === 'string') return tree ?? (kind === 'string' ? '' : false);
   if (kind === 'bytes') return tree === null ? new Uint8Array(0) : (tree as TreeBytes).bytes;
   const text = tree === null ? '0' : (tree as TreeNumber).number;
-  return kind === 'int64' ? longOf(BigInt(text)) : Number(text);
+  return long ? longOf(BigInt(text)) : Number(text);
 }
 
 /** 64 bits in the form that the library takes. */

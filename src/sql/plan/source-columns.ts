@@ -4,6 +4,7 @@ import { isReservedColumn } from '../../data/schema.ts';
 import { BYTES, STRING, arrayType, quoteName, sameType, structType, typeText } from '../../data/types.ts';
 import { formats } from '../../formats/all.ts';
 import { bindType } from '../bind/types.ts';
+import { located } from './side-formats.ts';
 import type { ColumnDefinition, Statement } from '../../../grammar/ast.ts';
 import type { Column } from '../../data/schema.ts';
 import type { FormatUse } from '../../formats/format.ts';
@@ -17,7 +18,7 @@ export type InferColumns = (request: {
   readonly side: 'key' | 'value';
   readonly topic: string;
   readonly use: FormatUse;
-  /** Whether the whole key or value is to become one column. */
+  /** Whether the whole value is to become one column; keys do wherever their format can. */
   readonly unwrapped: boolean;
 }) => readonly Column[];
 
@@ -46,25 +47,15 @@ export function sourceColumns(
   const hasKey = declared.some((c) => c.role === 'key');
   const hasValue = declared.some((c) => c.role !== 'key');
   const canInfer = (side: 'key' | 'value'): boolean => infer !== null && formats[uses[side].format].registry;
+  const inferred = (side: 'key' | 'value', unwrapped: boolean): readonly Column[] =>
+    infer === null ? [] : located(() => infer({ side, topic, use: uses[side], unwrapped }), statement.name.at);
   if (statement.type === 'TABLE' && !hasKey && !canInfer('key')) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
-  const keys = !hasKey && canInfer('key') ? inferSide('key', infer, topic, uses.key, true) : declared.filter((c) => c.role === 'key');
+  const keys = !hasKey && canInfer('key') ? inferred('key', true) : declared.filter((c) => c.role === 'key');
   const unwrapped = read.flag('WRAP_SINGLE_VALUE') === false;
-  const values =
-    !hasValue && canInfer('value') ? inferSide('value', infer, topic, uses.value, unwrapped) : declared.filter((c) => c.role !== 'key');
+  const values = !hasValue && canInfer('value') ? inferred('value', unwrapped) : declared.filter((c) => c.role !== 'key');
   if (keys.length + values.length === 0) throw fail('COLUMNS_MISSING', {}, { at: statement.name.at });
   if (statement.type === 'TABLE' && keys.length === 0) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
   return [...keys, ...values];
-}
-
-function inferSide(
-  side: 'key' | 'value',
-  infer: InferColumns | null,
-  topic: string,
-  use: FormatUse,
-  unwrapped: boolean,
-): readonly Column[] {
-  const wholeKey = side === 'key' ? formats[use.format].singleColumn !== 'wrapped' : unwrapped;
-  return infer === null ? [] : infer({ side, topic, use, unwrapped: wholeKey });
 }
 
 function declaredColumns(statement: CreateSource, catalog: CatalogView): Column[] {

@@ -76,18 +76,14 @@ describe('the fault test notices', () => {
     vi.doUnmock('../../../src/log/segment/undo.ts');
   }, LONG);
 
-  it('a journal file that is used on after a failed sync', async () => {
-    vi.doMock('../../../src/log/segment/journal.ts', async (original) => {
-      const real = await original<typeof import('../../../src/log/segment/journal.ts')>();
-      const takeBack = real.Journal.prototype.takeBack;
-      real.Journal.prototype.takeBack = function () {
-        takeBack.call(this, false);
-        this.broken = false;
-      };
+  it('a checkpoint whose segments are not synced', async () => {
+    vi.doMock('../../../src/log/segment/segment.ts', async (original) => {
+      const real = await original<typeof import('../../../src/log/segment/segment.ts')>();
+      real.Segment.prototype.sync = async () => {};
       return real;
     });
     expect(await firstToNotice()).not.toBe('not noticed');
-    vi.doUnmock('../../../src/log/segment/journal.ts');
+    vi.doUnmock('../../../src/log/segment/segment.ts');
   }, LONG);
 
   it('nothing when nothing is taken out', async () => {

@@ -30,7 +30,7 @@ const { numbers } = fc.letrec<{ numbers: BoundExpression; longs: BoundExpression
   const arithmetic = (type: SqlType, side: Arbitrary): Arbitrary => fc.record({ kind: fc.constant('arithmetic' as const), type: fc.constant(type), operator, left: side, right: side });
   const comparison = (side: Arbitrary): Arbitrary => fc.record({ kind: fc.constant('comparison' as const), type: fc.constant(BOOLEAN), operator: compare, left: side, right: side });
   const branch = (type: SqlType, side: Arbitrary): Arbitrary =>
-    fc.record({ kind: fc.constant('case' as const), type: fc.constant(type), whens: fc.array(fc.record({ when: tie('tests'), then: side }), { minLength: 1, maxLength: 2 }), otherwise: fc.option(side) });
+    fc.record({ kind: fc.constant('case' as const), type: fc.constant(type), whens: fc.array(fc.record({ when: tie('tests'), then: side }), { minLength: 1, maxLength: 2 }), otherwise: fc.option(side) }) as unknown as Arbitrary;
   const depth = { maxDepth: 4 };
   return {
     numbers: fc.oneof(

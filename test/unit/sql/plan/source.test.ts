@@ -141,6 +141,12 @@ describe('a wrong definition is refused at its place', () => {
   });
 });
 
+test('a TIMESTAMP_FORMAT that is no pattern is refused at its place', () => {
+  const error = errorOf(`CREATE STREAM s (v STRING) WITH (${J}, timestamp='v', timestamp_format='bogus');`);
+  expect(error.code).toBe('INVALID_TIME_PATTERN');
+  expect(error.at?.column).toBe(87);
+});
+
 describe('OR REPLACE and ALTER', () => {
   const create = `CREATE STREAM s (k INT KEY, v INT) WITH (${J});\n`;
 
