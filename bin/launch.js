@@ -9,8 +9,8 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const root = join(__dirname, '..');
-const source = join(root, 'src', 'main.ts');
-const entry = existsSync(source) ? source : join(root, 'dist', 'src', 'main.js');
+const source = join(root, 'src', 'millrace.ts');
+const entry = existsSync(source) ? source : join(root, 'dist', 'src', 'millrace.js');
 
 import(pathToFileURL(entry).href)
   .then((program) => program.main(process.argv.slice(2)))

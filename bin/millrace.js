@@ -2,7 +2,7 @@
 /*
  * The command `millrace`. Written so that every Node can read it: it looks at the running version before anything else is
  * loaded, and hands over to the Node 24 that the development dependency `node` brings, or says which version is needed.
- * It knows nothing of commands: those are in src/main.ts.
+ * It knows nothing of commands: those are in src/cli.
  */
 'use strict';
 

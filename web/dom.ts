@@ -14,10 +14,15 @@ export interface Attributes {
   readonly [name: string]: string | number | boolean | undefined | Handlers;
 }
 
-const ALLOWED = /^(class|id|type|title|role|tabindex|value|placeholder|for|name|disabled|checked|selected|hidden|inert|open|colspan|scope|rows|min|max|autocomplete|spellcheck|enterkeyhint|dateTime|aria-[a-z]+|data-[a-z-]+)$/;
+const ALLOWED =
+  /^(class|id|type|title|role|tabindex|value|placeholder|for|name|disabled|checked|selected|hidden|inert|open|colspan|scope|rows|min|max|autocomplete|spellcheck|enterkeyhint|dateTime|aria-[a-z]+|data-[a-z-]+)$/;
 
 /** An element with attributes and children. Asserts that no attribute is one that could carry code. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'on' || value === undefined || value === false) continue;

@@ -132,7 +132,11 @@ export class Client {
     try {
       return parseWire(text);
     } catch (error) {
-      throw new ConnectionError(`${this.url} answered something that is no JSON.`, 'Is this a Millrace server? Check host and port.', error);
+      throw new ConnectionError(
+        `${this.url} answered something that is no JSON.`,
+        'Is this a Millrace server? Check host and port.',
+        error,
+      );
     }
   }
 
@@ -176,7 +180,11 @@ async function* linesOf(answer: IncomingMessage, url: string, signal?: AbortSign
     }
   } catch (error) {
     if (signal?.aborted === true) return;
-    throw new ConnectionError(`The connection to ${url} broke off.`, 'The server may have been stopped; start it and run this again.', error);
+    throw new ConnectionError(
+      `The connection to ${url} broke off.`,
+      'The server may have been stopped; start it and run this again.',
+      error,
+    );
   }
   if (rest !== '') yield rest;
 }

@@ -20,8 +20,9 @@ export interface Outcome {
   readonly unsent: boolean;
 }
 
-/** Whether to go on after the server refused a group. */
+/** How to run a text. */
 export interface RunOptions {
+  /** Send nothing more after the server refused a group. */
   readonly stopWhenRefused?: boolean;
 }
 
@@ -114,11 +115,7 @@ async function setProperty(session: Session, name: string, value: string): Promi
   const old = session.properties.get(name);
   session.properties.set(name, value);
   const from = old === undefined ? '' : ` from '${old}'`;
-  print(
-    session,
-    `Successfully changed local property '${name}'${from} to '${value}'.`,
-    'Use the UNSET command to revert your change.',
-  );
+  print(session, `Successfully changed local property '${name}'${from} to '${value}'.`, 'Use the UNSET command to revert your change.');
 }
 
 function unsetProperty(session: Session, name: string): void {
@@ -142,7 +139,11 @@ function undefine(session: Session, name: string): void {
 function showVariables(session: Session): void {
   const variables = [...session.variables].sort(([a], [b]) => (a < b ? -1 : 1));
   if (session.output === 'JSON') {
-    const entity = { '@type': 'variables', statementText: 'SHOW VARIABLES;', variables: variables.map(([name, value]) => ({ name, value })) };
+    const entity = {
+      '@type': 'variables',
+      statementText: 'SHOW VARIABLES;',
+      variables: variables.map(([name, value]) => ({ name, value })),
+    };
     return print(session, jsonText([{ ...entity, warnings: [] }]));
   }
   print(session, '', ...tableLines({ columns: ['Variable Name', 'Value'], rows: variables }, session.terminal.columns()));

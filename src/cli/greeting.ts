@@ -6,12 +6,7 @@ import { print } from './session.ts';
 import { coloured } from './terminal.ts';
 import { clientVersion } from './version.ts';
 
-const LOGO = [
-  ' __  __ _ _ _',
-  '|  \\/  (_) | |_ _ __ _  __ ___',
-  '| |\\/| | | | | `_/ _` |/ _/ -_)',
-  '|_|  |_|_|_|_|_| \\__,_|\\__\\___|',
-];
+const LOGO = [' __  __ _ _ _', '|  \\/  (_) | |_ _ __ _  __ ___', '| |\\/| | | | | `_/ _` |/ _/ -_)', '|_|  |_|_|_|_|_| \\__,_|\\__\\___|'];
 
 const FRAME_WIDTH = 80;
 

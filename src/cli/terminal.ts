@@ -18,7 +18,10 @@ export interface Terminal {
 export const DEFAULT_COLUMNS = 120;
 
 /** A stream as a terminal. NO_COLOR (any value) turns colours off, as does output that is no terminal. */
-export function streamTerminal(stream: Writable & { readonly isTTY?: boolean; readonly columns?: number }, env: NodeJS.ProcessEnv): Terminal {
+export function streamTerminal(
+  stream: Writable & { readonly isTTY?: boolean; readonly columns?: number },
+  env: NodeJS.ProcessEnv,
+): Terminal {
   const interactive = stream.isTTY === true;
   return {
     write: (text) => void stream.write(text),

@@ -98,7 +98,13 @@ export interface Format {
    * Emits statements that read the wanted columns of `bytes[from, to)` into the slots' locals; they may `throw` record errors, and
    * must give exactly what the general reader gives (the fall-back for anything unusual is calling it). Locals not set stay null.
    */
-  readonly emitReader?: (shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter, context: FormatContext) => void;
+  readonly emitReader?: (
+    shape: RowShape,
+    slots: readonly ReaderSlot[],
+    scope: ReaderScope,
+    out: SourceWriter,
+    context: FormatContext,
+  ) => void;
   /** Emits statements that append the row (one slot per column of the shape) to the ByteSink in the local `sink`. Only for rows that are never null bytes. */
   readonly emitWriter?: (shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter, context: FormatContext) => void;
 }

@@ -101,7 +101,8 @@ function producerSchema(dialect: Dialect, shape: RowShape, context: FormatContex
   const subject = subjectOf(shape.topic, shape.side);
   const latest = schemas.latest(subject);
   if (latest !== null) return latest;
-  const id = shape.use.properties.schemaId ?? schemas.register(subject, { type: dialect.type, text: dialect.generate(shape), references: [] });
+  const id =
+    shape.use.properties.schemaId ?? schemas.register(subject, { type: dialect.type, text: dialect.generate(shape), references: [] });
   return schemas.byId(id);
 }
 

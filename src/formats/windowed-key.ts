@@ -3,7 +3,7 @@
  * 8-byte start (the end follows from the declared size), session windows the 8-byte end and then the 8-byte start.
  */
 import type { ByteSink } from '../data/bytes.ts';
-import { readInt64, writeInt64 } from './kafka.ts';
+import { readInt64, writeInt64 } from './int64-bytes.ts';
 
 /** Bytes that a window of the kind adds to a key. */
 export const WINDOW_BYTES = { time: 8, session: 16 } as const;

@@ -1,8 +1,15 @@
 /** What every route gets: the engine's service, the counters, the limits and the log of this server. Made once by `http.ts`. */
-import type { FastifyBaseLogger } from 'fastify';
+import type { Socket } from 'node:net';
 import type { Telemetry } from '../base/telemetry.ts';
 import type { RunningAnswers } from './running.ts';
 import type { Service } from './service.ts';
+
+/** Where the server says what happened; a pino logger is one. */
+export interface Logger {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
 
 /** Who asks; the name is empty when nobody has to say. */
 export interface Caller {
@@ -32,11 +39,13 @@ export interface ServerContext {
   readonly limits: ServerLimits;
   readonly cors: CorsSettings;
   readonly authenticate: Authenticate | null;
-  readonly logger: FastifyBaseLogger;
+  readonly logger: Logger;
   /** True when only this machine can reach the port. */
   readonly loopbackOnly: boolean;
   /** Answers that stream, so that a stop can end them. */
   readonly running: RunningAnswers;
+  /** Open connections. */
+  readonly sockets: Set<Socket>;
   /** Folder of the browser console; null when it has not been built. */
   readonly consoleFolder: string | null;
 }

@@ -32,6 +32,14 @@ export function answerOf(error: unknown, statementText: string | null = null): E
   return toErrorBody(error, statementText ?? undefined);
 }
 
+/** The same for a query: a fault of the server that is understood is 503 there, and one that is not says only where to look. */
+export function queryAnswerOf(error: unknown, statementText: string): ErrorAnswer {
+  const answer = answerOf(error, statementText);
+  if (answer.body.error_code !== 50000) return answer;
+  if (error instanceof MillraceError) return { status: 503, body: answer.body };
+  return { status: 500, body: genericError(50000, 'The server met an internal error while it processed the query. Its log has the details.') };
+}
+
 /** The element that ends a result which has begun. */
 export function lateErrorOf(error: unknown): LateError {
   const limit = error instanceof MillraceError && ERRORS[error.code].category === 'limit';

@@ -4,18 +4,18 @@
  * It knows no SQL and no engine, only the `Service` it is given. What a client sends can end its own connection and nothing else.
  */
 import fastify from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { createSecureServer } from 'node:http2';
-import type { SecureServerOptions } from 'node:http2';
-import type { Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { constants, createSecureServer } from 'node:http2';
+import type { SecureServerOptions, ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { fail, messageOf } from '../base/errors.ts';
 import type { Telemetry } from '../base/telemetry.ts';
-import type { Authenticate, CorsSettings, ServerContext, ServerLimits } from './context.ts';
+import type { Authenticate, CorsSettings, Logger, ServerContext, ServerLimits } from './context.ts';
 import { answerOf, sendFailure } from './failure.ts';
 import { admit, admitOrigin, answerPreflight, isLoopbackName } from './gate.ts';
-import { createOnePort } from './one-port.ts';
+import { createOnePort, trackSessions } from './one-port.ts';
+import type { Port } from './one-port.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes/all.ts';
 import { createRunningAnswers } from './running.ts';
@@ -25,7 +25,7 @@ import { upgradeRequest, wantsUpgrade } from './upgrade.ts';
 export interface HttpServerOptions {
   readonly service: Service;
   readonly telemetry: Telemetry;
-  readonly logger: FastifyBaseLogger;
+  readonly logger: Logger;
   readonly host: string;
   /** 0: one that is free. */
   readonly port: number;
@@ -46,19 +46,14 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** The listening socket and the way to end connections that do not end by themselves. */
-interface Port {
-  readonly server: Server;
-  closeSessions(graceMs: number): void;
-}
+/** How long the rest of a refused body is read away; ms. */
+const DISCARD_MS = 10_000;
 
 /** Binds the port and serves. Throws PORT_IN_USE, LISTEN_FAILED. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const context = contextOf(options);
   let port: Port | null = null;
   const app = fastify({
-    loggerInstance: options.logger,
-    disableRequestLogging: true,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => sendFailure(reply as unknown as FastifyReply, answerOf(fail('REQUEST_URL_INVALID', { reason: error.message }))),
@@ -70,22 +65,22 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   });
   install(app, context);
   await listen(app, options);
-  const opened = port as unknown as Port;
-  return {
-    url: urlOf(app, options),
-    async close(graceMs) {
-      context.running.endAll();
-      const cut = setTimeout(() => opened.server.closeAllConnections?.(), graceMs);
-      opened.closeSessions(graceMs);
-      await app.close();
-      clearTimeout(cut);
-    },
-  };
+  return { url: urlOf(app, options), close: (graceMs) => closeAll(app, context, port as unknown as Port, graceMs) };
+}
+
+async function closeAll(app: FastifyInstance, context: ServerContext, port: Port, graceMs: number): Promise<void> {
+  context.running.endAll();
+  port.goAway();
+  const cut = setTimeout(() => {
+    for (const socket of context.sockets) socket.destroy();
+  }, graceMs);
+  await app.close();
+  clearTimeout(cut);
 }
 
 function contextOf(options: HttpServerOptions): ServerContext {
   const { service, telemetry, limits, cors, authenticate, logger, consoleFolder, host } = options;
-  return { service, telemetry, limits, cors, authenticate, logger, consoleFolder, loopbackOnly: isLoopbackName(host), running: createRunningAnswers() };
+  return { service, telemetry, limits, cors, authenticate, logger, consoleFolder, loopbackOnly: isLoopbackName(host), running: createRunningAnswers(), sockets: new Set() };
 }
 
 async function listen(app: FastifyInstance, { host, port }: HttpServerOptions): Promise<void> {
@@ -110,7 +105,11 @@ function openPort(options: HttpServerOptions, context: ServerContext, handler: R
     context.logger.info({ reason, from: socket?.remoteAddress }, 'a connection was refused');
   };
   const accept = untypedBodies(handler);
-  const port = options.tls === null ? clearPort(options, accept, refused) : securePort(options.tls, accept);
+  const port = options.tls === null ? clearPort(options, accept, refused) : securePort(options.tls, accept, refused);
+  port.server.prependListener('connection', (socket: Socket) => {
+    context.sockets.add(socket);
+    socket.once('close', () => void context.sockets.delete(socket));
+  });
   port.server.on('clientError', (error: Error, socket: Socket) => refuse(socket, error, refused));
   port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => upgradeRequest(context, request, socket, head));
   return port;
@@ -121,21 +120,13 @@ function clearPort(options: HttpServerOptions, handler: RequestListener, onRefus
   return createOnePort(handler, { http1, onRefused });
 }
 
-function securePort(tls: SecureServerOptions, handler: RequestListener): Port {
+function securePort(tls: SecureServerOptions, handler: RequestListener, onRefused: (reason: string, socket: Socket | null) => void): Port {
   const server = createSecureServer({ ...tls, allowHTTP1: true }, handler as unknown as Parameters<typeof createSecureServer>[1]);
-  const sessions = new Set<{ close(): void; destroy(): void }>();
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.on('close', () => sessions.delete(session));
-    session.on('error', () => undefined);
-  });
+  const sessions = trackSessions(server, onRefused);
   return {
     server: server as unknown as Server,
-    closeSessions(graceMs) {
+    goAway() {
       for (const session of sessions) session.close();
-      setTimeout(() => {
-        for (const session of sessions) session.destroy();
-      }, graceMs).unref();
     },
   };
 }
@@ -189,23 +180,22 @@ function addRoute(app: FastifyInstance, context: ServerContext, route: Route): v
 function answerError(context: ServerContext, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = answerOf(error);
   if (answer.status >= 500 && answer.status !== 503) context.logger.error({ err: error, path: request.url }, 'a request failed');
+  discardRest(request, reply);
   sendFailure(reply, answer);
-  reply.raw.once('finish', () => discardRest(request));
 }
 
 /** A body that was not read to its end: HTTP/2 is told to stop, HTTP/1.1 is read away for a while, because a reset would lose the answer. */
-function discardRest(request: FastifyRequest): void {
-  const { raw } = request;
-  if (raw.complete || raw.destroyed) return;
+function discardRest({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return;
   if (raw.httpVersionMajor >= 2) {
-    const { stream } = raw as unknown as { stream?: { close(code: number): void } };
-    stream?.close(0);
+    const { stream } = raw as unknown as { stream: ServerHttp2Stream };
+    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
     return;
   }
-  raw.resume();
+  reply.raw.once('finish', () => raw.resume());
   setTimeout(() => {
     if (!raw.complete) raw.destroy();
-  }, 10_000).unref();
+  }, DISCARD_MS).unref();
 }
 
 function closed(context: ServerContext, request: FastifyRequest, reply: FastifyReply): void {

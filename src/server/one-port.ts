@@ -7,7 +7,7 @@
 import { createServer as createHttp1 } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createHttp2 } from 'node:http2';
-import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
 /** What an HTTP/2 client with prior knowledge sends first. */
@@ -19,54 +19,54 @@ const SILENCE_MS = 60_000;
 
 export interface OnePortOptions {
   readonly http1: ServerOptions & { readonly shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
-  /** A connection broke or made no sense. */
+  /** An HTTP/2 connection made no sense. */
   readonly onRefused: (reason: string, socket: Socket | null) => void;
 }
 
-export interface OnePort {
-  /** Listen and close on this one. */
+/** A listening server and the way to ask its HTTP/2 peers to leave; connections that are idle leave at once. */
+export interface Port {
   readonly server: Server;
-  readonly http2: Http2Server;
-  /** Asks HTTP/2 peers to go and cuts those that stay longer than `graceMs`. */
-  closeSessions(graceMs: number): void;
+  goAway(): void;
 }
 
-export function createOnePort(handler: RequestListener, options: OnePortOptions): OnePort {
+export function createOnePort(handler: RequestListener, options: OnePortOptions): Port & { readonly http2: Http2Server } {
   const server = createHttp1(options.http1, handler);
   const http2 = createHttp2({}, handler as unknown as Parameters<typeof createHttp2>[1]);
-  const sessions = trackSessions(http2, options);
+  const sessions = trackSessions(http2, options.onRefused);
+  const undecided = new Set<Socket>();
   const http1Connection = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    socket.setKeepAlive(true, 60_000);
-    look(socket, (isHttp2) => {
-      if (isHttp2) http2.emit('connection', socket);
-      else for (const listener of http1Connection) listener.call(server, socket);
+    socket.setKeepAlive(true, SILENCE_MS);
+    undecided.add(socket);
+    look(socket, (protocol) => {
+      undecided.delete(socket);
+      if (protocol === 'http2') http2.emit('connection', socket);
+      else if (protocol === 'http1') for (const listener of http1Connection) listener.call(server, socket);
     });
   });
   return {
     server,
     http2,
-    closeSessions(graceMs) {
+    goAway() {
       for (const session of sessions) session.close();
-      setTimeout(() => {
-        for (const session of sessions) session.destroy();
-      }, graceMs).unref();
+      for (const socket of undecided) socket.destroy();
     },
   };
 }
 
-/** Reads until the protocol is clear, puts everything back and says which it is. */
-function look(socket: Socket, decide: (isHttp2: boolean) => void): void {
+/** Reads until the protocol is clear, puts everything back and says which it is; `none` when the peer left before that. */
+function look(socket: Socket, decide: (protocol: 'http1' | 'http2' | 'none') => void): void {
   let seen: Buffer = Buffer.alloc(0);
   const settle = (): void => {
-    socket.off('readable', onReadable).off('error', drop).off('end', drop).off('timeout', drop);
+    socket.off('readable', onReadable).off('error', drop).off('end', drop).off('close', drop).off('timeout', drop);
     socket.setTimeout(0);
   };
   const drop = (): void => {
     settle();
     socket.on('error', () => undefined);
     socket.destroy();
+    decide('none');
   };
   const onReadable = (): void => {
     const chunk: Buffer | null = socket.read();
@@ -77,19 +77,19 @@ function look(socket: Socket, decide: (isHttp2: boolean) => void): void {
     if (matches && seen.length < TELLING) return;
     settle();
     socket.unshift(seen);
-    decide(matches);
+    decide(matches ? 'http2' : 'http1');
   };
   socket.setTimeout(SILENCE_MS);
-  socket.on('readable', onReadable).on('error', drop).on('end', drop).on('timeout', drop);
+  socket.on('readable', onReadable).on('error', drop).on('end', drop).on('close', drop).on('timeout', drop);
 }
 
-function trackSessions(http2: Http2Server, options: OnePortOptions): Set<ServerHttp2Session> {
+/** The open sessions of an HTTP/2 server; their errors end them and nothing else. */
+export function trackSessions(http2: Http2Server | Http2SecureServer, onRefused: OnePortOptions['onRefused']): ReadonlySet<ServerHttp2Session> {
   const sessions = new Set<ServerHttp2Session>();
-  http2.on('session', (session) => {
+  http2.on('session', (session: ServerHttp2Session) => {
     sessions.add(session);
-    session.on('error', (error: Error) => options.onRefused(error.message, null));
+    session.on('error', (error: Error) => onRefused(error.message, null));
     session.on('close', () => void sessions.delete(session));
   });
-  http2.on('sessionError', () => undefined);
   return sessions;
 }

@@ -46,7 +46,7 @@ function plannedSpec(statement: Statement, place: Place): QuerySpec {
     case 'select':
       return planTransient(statement, place);
     case 'createAs':
-      return { ...startedSpec(createAs.plan({ ...statement, orReplace: false, ifNotExists: false }, place.scope)), settings };
+      return { ...startedSpec(createAs.plan({ ...statement, ifNotExists: false }, place.scope)), settings };
     case 'insertInto':
       return { ...startedSpec(insertInto.plan(statement, place.scope)), settings };
     default:
@@ -55,7 +55,7 @@ function plannedSpec(statement: Statement, place: Place): QuerySpec {
 }
 
 function startedSpec(planned: PlannedCommand): Omit<QuerySpec, 'settings'> {
-  const start = planned.changes.find((c) => c.kind === 'startQuery');
+  const start = planned.changes.find((c) => c.kind === 'startQuery' || c.kind === 'replaceQuery');
   assert(start !== undefined, 'a statement with a query starts one');
   return start.query.spec;
 }

@@ -15,7 +15,7 @@ export function topicCreation(request: TopicRequest, source: Pick<SourceDefiniti
 }
 
 /** Throws TOPIC_READ_ONLY for a topic that no statement may write. */
-export function checkWritable(topic: string, view: CatalogView, at: At): void {
+export function checkWritable(topic: string, view: CatalogView, at: At | null): void {
   const readOnly = listOf(view.setting('ksql.readonly.topics')).some((pattern) => new RegExp(`^(?:${pattern})$`).test(topic));
   if (readOnly) throw fail('TOPIC_READ_ONLY', { topic }, { at });
 }

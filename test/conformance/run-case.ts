@@ -1,6 +1,6 @@
 /** Runs one case of either suite and times it; whatever is thrown is a failure of that case. */
 import { performance } from 'node:perf_hooks';
-import { makePlannerWorld } from './planner-world.ts';
+import { makeEngineWorld } from './engine-world.ts';
 import { runQueryCase } from './query-case.ts';
 import type { Trace } from './query-case.ts';
 import { runRestCase } from './rest-case.ts';
@@ -17,7 +17,7 @@ export async function runCase(one: Case, trace: Trace): Promise<CaseResult> {
 
 async function judged(one: Case, trace: Trace): Promise<Verdict> {
   try {
-    return await (one.suite === 'query' ? runQueryCase(one, makePlannerWorld, trace) : runRestCase(one, trace));
+    return await (one.suite === 'query' ? runQueryCase(one, makeEngineWorld, trace) : runRestCase(one, trace));
   } catch (error) {
     trace('crashed', error instanceof Error ? (error.stack ?? error.message) : String(error));
     return failed(`crashed: ${error instanceof Error ? error.message : String(error)}`);

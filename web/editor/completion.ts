@@ -5,15 +5,49 @@ import { statementAt } from '../script.ts';
 
 /** The names the server knows. */
 export interface Names {
-  readonly sources: readonly { readonly name: string; readonly kind: string; readonly columns: readonly { readonly name: string; readonly type: string }[] }[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+  }[];
   readonly functions: readonly { readonly name: string; readonly type: string }[];
 }
 
-const TYPES = ['ARRAY<', 'BIGINT', 'BOOLEAN', 'BYTES', 'DATE', 'DECIMAL(', 'DOUBLE', 'INT', 'MAP<', 'STRING', 'STRUCT<', 'TIME', 'TIMESTAMP', 'VARCHAR'];
+const TYPES = [
+  'ARRAY<',
+  'BIGINT',
+  'BOOLEAN',
+  'BYTES',
+  'DATE',
+  'DECIMAL(',
+  'DOUBLE',
+  'INT',
+  'MAP<',
+  'STRING',
+  'STRUCT<',
+  'TIME',
+  'TIMESTAMP',
+  'VARCHAR',
+];
 const PROPERTIES = [
-  'FORMAT', 'KAFKA_TOPIC', 'KEY_DELIMITER', 'KEY_FORMAT', 'KEY_SCHEMA_ID', 'PARTITIONS', 'REPLICAS', 'RETENTION_MS', 'TIMESTAMP', 'TIMESTAMP_FORMAT',
-  'VALUE_AVRO_SCHEMA_FULL_NAME', 'VALUE_DELIMITER', 'VALUE_FORMAT', 'VALUE_SCHEMA_ID', 'WINDOW_SIZE', 'WINDOW_TYPE', 'WRAP_SINGLE_VALUE',
-]; // prettier keeps this list in rows: it is read as a table of words
+  'FORMAT',
+  'KAFKA_TOPIC',
+  'KEY_DELIMITER',
+  'KEY_FORMAT',
+  'KEY_SCHEMA_ID',
+  'PARTITIONS',
+  'REPLICAS',
+  'RETENTION_MS',
+  'TIMESTAMP',
+  'TIMESTAMP_FORMAT',
+  'VALUE_AVRO_SCHEMA_FULL_NAME',
+  'VALUE_DELIMITER',
+  'VALUE_FORMAT',
+  'VALUE_SCHEMA_ID',
+  'WINDOW_SIZE',
+  'WINDOW_TYPE',
+  'WRAP_SINGLE_VALUE',
+];
 /** Longer texts are not completed: the grammar reads the statement at each key. */
 const MAX_STATEMENT = 20_000;
 
@@ -30,8 +64,10 @@ export function written(name: string): string {
 }
 
 function named(kind: string | null, statement: string, names: Names): Completion[] {
-  const sources = () => names.sources.map((source) => ({ label: written(source.name), type: 'class', detail: source.kind.toLowerCase(), boost: 5 }));
-  const functions = () => names.functions.map((one) => ({ label: one.name, apply: `${one.name}(`, type: 'function', detail: one.type.toLowerCase() }));
+  const sources = () =>
+    names.sources.map((source) => ({ label: written(source.name), type: 'class', detail: source.kind.toLowerCase(), boost: 5 }));
+  const functions = () =>
+    names.functions.map((one) => ({ label: one.name, apply: `${one.name}(`, type: 'function', detail: one.type.toLowerCase() }));
   switch (kind) {
     case 'source':
       return sources();

@@ -84,7 +84,9 @@ export function createEditor(options: EditorOptions): Editor {
         closeBrackets(),
         autocompletion({ override: [completionFrom(options.names)], icons: false }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
-        EditorState.languageData.of(() => [{ commentTokens: { line: '--', block: { open: '/*', close: '*/' } }, closeBrackets: { brackets: ['(', '[', "'", '`'] } }]),
+        EditorState.languageData.of(() => [
+          { commentTokens: { line: '--', block: { open: '/*', close: '*/' } }, closeBrackets: { brackets: ['(', '[', "'", '`'] } },
+        ]),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'SQL statements', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         placeholder('SELECT * FROM … EMIT CHANGES;'),

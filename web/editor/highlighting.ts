@@ -1,6 +1,7 @@
 /** Colours the editor's text with the grammar's own colouring, and marks the statement that would run. */
 import type { Extension, Range } from '@codemirror/state';
-import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
+import type { EditorView } from '@codemirror/view';
+import { Decoration, ViewPlugin } from '@codemirror/view';
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
 import { highlight } from '../../grammar/highlight.ts';
 import { statementAt } from '../script.ts';

@@ -80,8 +80,14 @@ export interface Problem {
 
 /** The box of an error. `show` brings the reader to the place, where there is one. */
 export function problemView(problem: Problem, show: () => void): HTMLElement {
-  const place = problem.place === null ? null : h('button', { type: 'button', class: 'place', on: { click: show } }, `line ${problem.place.line}, column ${problem.place.column}`);
-  const lines = problem.message.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const place =
+    problem.place === null
+      ? null
+      : h('button', { type: 'button', class: 'place', on: { click: show } }, `line ${problem.place.line}, column ${problem.place.column}`);
+  const lines = problem.message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const hint = problem.hint !== null && !problem.message.includes(problem.hint) ? problem.hint : null;
   return h(
     'div',

@@ -58,11 +58,18 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
     choice = { ...choice, ...change };
     redraw();
   };
-  const named = (test: (column: Column) => boolean) => columns.flatMap((column, at) => (test(column) ? [[String(at), column.name] as const] : []));
+  const named = (test: (column: Column) => boolean) =>
+    columns.flatMap((column, at) => (test(column) ? [[String(at), column.name] as const] : []));
   const xs = [['arrival', 'time received'], ['row', 'row number'], ...named((column) => isTime(column) || isNumeric(column))] as const;
   const xSelect = select('x', xs, (value) => choose({ x: /^\d/.test(value) ? Number(value) : (value as XChoice) }));
-  const ySelect = select('y', named((column) => isNumeric(column)), (value) => choose({ y: Number(value) }));
-  const seriesSelect = select('lines', [['', 'one'], ...named(isSeries)], (value) => choose({ series: value === '' ? null : Number(value) }));
+  const ySelect = select(
+    'y',
+    named((column) => isNumeric(column)),
+    (value) => choose({ y: Number(value) }),
+  );
+  const seriesSelect = select('lines', [['', 'one'], ...named(isSeries)], (value) =>
+    choose({ series: value === '' ? null : Number(value) }),
+  );
 
   function redraw(): void {
     if (rows === null || choice === null) return;
@@ -88,7 +95,13 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
   };
   scheme.addEventListener('change', recolour);
   return {
-    element: h('div', { class: 'chart' }, h('div', { class: 'chart-choices' }, ySelect.element, xSelect.element, seriesSelect.element), stage, note),
+    element: h(
+      'div',
+      { class: 'chart' },
+      h('div', { class: 'chart-choices' }, ySelect.element, xSelect.element, seriesSelect.element),
+      stage,
+      note,
+    ),
     show(next) {
       rows = next;
       if (choice === null && next.size() > 0) {
@@ -110,7 +123,12 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
 
 function optionsOf(lines: ChartLines, time: boolean, width: number): uPlot.Options {
   const colours = palette();
-  const axis = { stroke: colours.axis, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 }, font: '12px system-ui' };
+  const axis = {
+    stroke: colours.axis,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { stroke: colours.grid, width: 1 },
+    font: '12px system-ui',
+  };
   return {
     width,
     height: HEIGHT,

@@ -15,7 +15,9 @@ export function typeText(schema: Json): string {
     case 'MAP':
       return `MAP<STRING, ${typeText(member)}>`;
     case 'STRUCT':
-      return `STRUCT<${items(field(schema, 'fields')).map((one) => `${shown(field(one, 'name'))} ${typeText(field(one, 'schema'))}`).join(', ')}>`;
+      return `STRUCT<${items(field(schema, 'fields'))
+        .map((one) => `${shown(field(one, 'name'))} ${typeText(field(one, 'schema'))}`)
+        .join(', ')}>`;
     case 'DECIMAL': {
       const parameters = field(schema, 'parameters');
       return `DECIMAL(${shown(field(parameters, 'precision'))}, ${shown(field(parameters, 'scale'))})`;
@@ -39,7 +41,13 @@ export function fieldTable(fields: Json): HTMLElement {
 function queryList(queries: Json): Child {
   const list = items(queries);
   if (list.length === 0) return null;
-  return h('div', {}, ...list.map((query) => h('div', { class: 'query-line' }, badge(shown(field(query, 'id'))), h('code', {}, shown(field(query, 'queryString'))))));
+  return h(
+    'div',
+    {},
+    ...list.map((query) =>
+      h('div', { class: 'query-line' }, badge(shown(field(query, 'id'))), h('code', {}, shown(field(query, 'queryString')))),
+    ),
+  );
 }
 
 function offsets(summaries: Json): Child {
@@ -52,7 +60,9 @@ function offsets(summaries: Json): Child {
       ]),
     ),
   );
-  return rows.length === 0 ? null : folded('Consumer offsets', plainTable(['Group', 'Topic', 'Partition', 'Start', 'End', 'Read to'], rows));
+  return rows.length === 0
+    ? null
+    : folded('Consumer offsets', plainTable(['Group', 'Topic', 'Partition', 'Start', 'End', 'Read to'], rows));
 }
 
 /** DESCRIBE of one source. */
@@ -62,10 +72,20 @@ export function sourceView(source: Json): HTMLElement {
   return h(
     'div',
     { class: 'entity' },
-    h('h4', {}, shown(field(source, 'name')), ' ', badge(shown(field(source, 'type')).toLowerCase()), field(source, 'windowType') !== null && badge(shown(field(source, 'windowType')).toLowerCase())),
+    h(
+      'h4',
+      {},
+      shown(field(source, 'name')),
+      ' ',
+      badge(shown(field(source, 'type')).toLowerCase()),
+      field(source, 'windowType') !== null && badge(shown(field(source, 'windowType')).toLowerCase()),
+    ),
     fieldTable(field(source, 'fields')),
     facts([
-      ['Topic', `${shown(field(source, 'topic'))}${partitions > 0 ? `, ${partitions} ${partitions === 1 ? 'partition' : 'partitions'}` : ''}`],
+      [
+        'Topic',
+        `${shown(field(source, 'topic'))}${partitions > 0 ? `, ${partitions} ${partitions === 1 ? 'partition' : 'partitions'}` : ''}`,
+      ],
       ['Formats', `key ${formats[0]}, value ${formats[1]}`],
       ['Timestamp', shown(field(source, 'timestamp'))],
       ['Written by', queryList(field(source, 'writeQueries'))],
@@ -81,7 +101,9 @@ export function sourceView(source: Json): HTMLElement {
 
 /** EXPLAIN of a query: what it reads and writes, its columns, topology and plan. */
 export function queryView(query: Json): HTMLElement {
-  const hosts = entries(field(query, 'ksqlHostQueryStatus')).map(([host, state]) => h('span', {}, host, ' ', badge(shown(state), lookOf(shown(state)))));
+  const hosts = entries(field(query, 'ksqlHostQueryStatus')).map(([host, state]) =>
+    h('span', {}, host, ' ', badge(shown(state), lookOf(shown(state)))),
+  );
   const errors = items(field(query, 'queryErrors')).map((error) => [
     new Date(Number(shown(field(error, 'timestamp')))).toLocaleString(),
     shown(field(error, 'type')),
@@ -91,13 +113,25 @@ export function queryView(query: Json): HTMLElement {
   return h(
     'div',
     { class: 'entity' },
-    h('h4', {}, shown(field(query, 'id')), ' ', state !== '' && badge(state, lookOf(state)), badge(shown(field(query, 'queryType')).toLowerCase())),
+    h(
+      'h4',
+      {},
+      shown(field(query, 'id')),
+      ' ',
+      state !== '' && badge(state, lookOf(state)),
+      badge(shown(field(query, 'queryType')).toLowerCase()),
+    ),
     code(shown(field(query, 'statementText'))),
     facts([
       ['Reads', items(field(query, 'sources')).map(shown).join(', ')],
       ['Writes', items(field(query, 'sinks')).map(shown).join(', ')],
       ['Hosts', hosts.length > 0 && h('span', {}, ...hosts)],
-      ['Settings', entries(field(query, 'overriddenProperties')).map(([name, value]) => `${name} = ${shown(value)}`).join(', ')],
+      [
+        'Settings',
+        entries(field(query, 'overriddenProperties'))
+          .map(([name, value]) => `${name} = ${shown(value)}`)
+          .join(', '),
+      ],
     ]),
     fieldTable(field(query, 'fields')),
     errors.length > 0 && plainTable(['When', 'Kind', 'Error'], errors),
@@ -113,7 +147,11 @@ export function functionView(entity: Json): HTMLElement {
       const text = `${shown(field(argument, 'name'))} ${shown(field(argument, 'type'))}`.trim();
       return field(argument, 'isVariadic') === true ? `${text}…` : text;
     });
-    return [h('code', {}, `${shown(field(entity, 'name'))}(${parameters.join(', ')})`), h('code', {}, shown(field(one, 'returnType'))), shown(field(one, 'description'))];
+    return [
+      h('code', {}, `${shown(field(entity, 'name'))}(${parameters.join(', ')})`),
+      h('code', {}, shown(field(one, 'returnType'))),
+      shown(field(one, 'description')),
+    ];
   });
   const about = [shown(field(entity, 'author')), shown(field(entity, 'version'))].filter((text) => text !== '').join(', ');
   return h(

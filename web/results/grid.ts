@@ -63,24 +63,6 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
     table.setAttribute('aria-rowcount', String(size + 1));
   }
 
-  function widen(): void {
-    if (rows === null) return;
-    const size = rows.size();
-    for (let at = 0; at < Math.min(size, WIDTH_SAMPLE); at += 1) {
-      const row = rows.row(size - 1 - at);
-      for (let column = 0; column < columns.length; column += 1) {
-        const length = Math.min(MAX_WIDTH, cellText(row[column] ?? '').length + 2);
-        if (length > widths[column]) widths[column] = length;
-      }
-    }
-    const numbers = String(rows.total()).length + 2;
-    const total = widths.reduce((sum, width) => sum + width, numbers);
-    cols.forEach((col, index) => {
-      col.style.width = `${index === 0 ? numbers : widths[index - 1]}ch`;
-    });
-    table.style.minWidth = `${total}ch`;
-  }
-
   scroller.addEventListener('scroll', draw, { passive: true });
   new ResizeObserver(draw).observe(scroller);
   body.addEventListener('click', (event) => {
@@ -90,10 +72,9 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
     select(row === selected ? null : row);
   });
   scroller.addEventListener('keydown', (event) => {
-    if (rows === null || rows.size() === 0) return;
     if (event.key === 'Escape') select(null);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
+    if (step === 0 || rows === null || rows.size() === 0) return;
     event.preventDefault();
     const position = stepFrom(rows, selected, indexOf, step);
     select(rows.row(indexOf(position)));
@@ -106,7 +87,8 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
       const fresh = rows === null ? 0 : next.total() - seenTotal;
       rows = next;
       seenTotal = next.total();
-      widen();
+      widen(widths, columns, next);
+      setWidths(table, cols, widths, next.total());
       draw();
       // The rows in sight move down as others come above them: the reader's place moves with them.
       if (newestFirst && fresh > 0 && scroller.scrollTop > ROW_HEIGHT) scroller.scrollTop += fresh * ROW_HEIGHT;
@@ -114,11 +96,36 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
   };
 }
 
+/** Makes widths, in characters, large enough for the latest rows; they never shrink, so that columns do not dance. */
+function widen(widths: number[], columns: readonly Column[], rows: RowBuffer): void {
+  const size = rows.size();
+  for (let at = 0; at < Math.min(size, WIDTH_SAMPLE); at += 1) {
+    const row = rows.row(size - 1 - at);
+    for (let column = 0; column < columns.length; column += 1) {
+      const length = Math.min(MAX_WIDTH, cellText(row[column] ?? '').length + 2);
+      if (length > widths[column]) widths[column] = length;
+    }
+  }
+}
+
+function setWidths(table: HTMLElement, cols: readonly HTMLElement[], widths: readonly number[], total: number): void {
+  const all = [String(total).length + 3, ...widths];
+  cols.forEach((col, index) => {
+    col.style.width = `${all[index]}ch`;
+  });
+  table.style.minWidth = `${all.reduce((sum, width) => sum + width, 0)}ch`;
+}
+
 const rowOf = new WeakMap<Element, Row>();
 
 function headOf(columns: readonly Column[]): HTMLElement {
   const heads = columns.map((column) =>
-    h('th', { scope: 'col', title: `${column.name} ${column.type}` }, h('span', { class: 'column-name' }, column.name), h('span', { class: 'column-type' }, column.type)),
+    h(
+      'th',
+      { scope: 'col', title: `${column.name} ${column.type}` },
+      h('span', { class: 'column-name' }, column.name),
+      h('span', { class: 'column-type' }, column.type),
+    ),
   );
   return h('thead', {}, h('tr', {}, h('th', { scope: 'col', class: 'row-number' }, '#'), ...heads));
 }
@@ -169,7 +176,8 @@ function intoView(scroller: HTMLElement, position: number): void {
   const head = 42;
   const y = position * ROW_HEIGHT;
   if (y < scroller.scrollTop) scroller.scrollTop = y;
-  else if (y + ROW_HEIGHT > scroller.scrollTop + scroller.clientHeight - head) scroller.scrollTop = y + ROW_HEIGHT + head - scroller.clientHeight;
+  else if (y + ROW_HEIGHT > scroller.scrollTop + scroller.clientHeight - head)
+    scroller.scrollTop = y + ROW_HEIGHT + head - scroller.clientHeight;
 }
 
 function showDetail(panel: HTMLElement, columns: readonly Column[], row: Row, close: () => void): void {

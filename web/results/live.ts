@@ -28,11 +28,18 @@ export interface LiveQuery {
   readonly started: Promise<void>;
   /** Resolves when no more rows come. Never rejects: a failure is shown through `onFailure`. */
   readonly ended: Promise<void>;
-  readonly stop: () => void;
+  /** Stops it and lets go of what its card holds. */
+  readonly close: () => void;
 }
 
 /** Runs a query into a card. */
-export function runLive(card: Card, text: string, mode: QueryMode, session: SessionFacts, onFailure: (failure: RequestFailed) => Node): LiveQuery {
+export function runLive(
+  card: Card,
+  text: string,
+  mode: QueryMode,
+  session: SessionFacts,
+  onFailure: (failure: RequestFailed) => Node,
+): LiveQuery {
   const stop = new AbortController();
   const view = createView(card, mode, () => stop.abort());
   let queryId: string | null = null;
@@ -60,14 +67,21 @@ export function runLive(card: Card, text: string, mode: QueryMode, session: Sess
     .then(() => view.end('ended', null))
     .catch((error: unknown) => {
       if (stop.signal.aborted) return view.end('stopped', null);
-      const failure = error instanceof RequestFailed ? error : new RequestFailed('The connection to the server was lost.', { hint: 'Run the query again when the server is back.' });
+      const failure =
+        error instanceof RequestFailed
+          ? error
+          : new RequestFailed('The connection to the server was lost.', { hint: 'Run the query again when the server is back.' });
       return view.end('failed', onFailure(failure));
     })
     .finally(() => begun());
   stop.signal.addEventListener('abort', () => {
     if (queryId !== null && mode === 'push') void closeQuery(queryId);
   });
-  return { started, ended, stop: () => stop.abort() };
+  const close = () => {
+    stop.abort();
+    view.close();
+  };
+  return { started, ended, close };
 }
 
 interface View {
@@ -75,6 +89,7 @@ interface View {
   readonly add: (row: readonly string[], at: number) => void;
   readonly changed: () => void;
   readonly end: (ending: Ending, problem: Node | null) => void;
+  readonly close: () => void;
 }
 
 function createView(card: Card, mode: QueryMode, stop: () => void): View {
@@ -112,7 +127,12 @@ function createView(card: Card, mode: QueryMode, stop: () => void): View {
     counter.textContent = `${total.toLocaleString('en')} ${total === 1 ? 'row' : 'rows'}${kept}${speed}${took}${waiting}${behind}`;
   };
   const setState = () => {
-    const words = { running: live ? (still === null ? 'live' : 'paused') : 'reading', ended: 'done', stopped: 'stopped', failed: 'failed' } as const;
+    const words = {
+      running: live ? (still === null ? 'live' : 'paused') : 'reading',
+      ended: 'done',
+      stopped: 'stopped',
+      failed: 'failed',
+    } as const;
     const looks = { running: still === null ? 'live' : 'live idle', ended: 'good', stopped: 'idle', failed: 'bad' } as const;
     card.setState(words[ending], looks[ending]);
     card.element.classList.toggle('running', ending === 'running');
@@ -168,6 +188,10 @@ function createView(card: Card, mode: QueryMode, stop: () => void): View {
       if (problem !== null) card.setBody(problem, ...(rows.total() > 0 && grid !== null ? [slot, grid.element] : []));
       else if (rows.total() === 0 && how === 'ended') card.setBody(h('p', { class: 'note' }, 'No rows.'));
     },
+    close() {
+      if (timer !== null) clearTimeout(timer);
+      chart?.close();
+    },
   };
 }
 
@@ -182,7 +206,10 @@ function label(made: HTMLButtonElement, name: 'pause' | 'run' | 'stop' | 'chart'
 }
 
 async function copyRows(made: HTMLButtonElement, rows: RowBuffer, columns: readonly Column[]): Promise<void> {
-  const done = await navigator.clipboard?.writeText(asJsonLines(rows, columns)).then(() => true, () => false);
+  const done = await navigator.clipboard?.writeText(asJsonLines(rows, columns)).then(
+    () => true,
+    () => false,
+  );
   label(made, 'copy', done === true ? 'Copied' : 'Not allowed');
   setTimeout(() => label(made, 'copy', 'Copy'), 1500);
 }

@@ -7,7 +7,11 @@ export function plainTable(heads: readonly string[], rows: readonly (readonly Ch
   if (rows.length === 0) return h('p', { class: 'note' }, empty);
   const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text))));
   const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)))));
-  return h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': heads.join(', ') }, h('table', { class: 'plain-table' }, head, body));
+  return h(
+    'div',
+    { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': heads.join(', ') },
+    h('table', { class: 'plain-table' }, head, body),
+  );
 }
 
 /** Names with their values; those without a value are left out. */

@@ -20,7 +20,10 @@ export class RequestFailed extends Error {
   /** Results of earlier statements of the same request. */
   readonly entities: readonly Json[];
 
-  constructor(message: string, facts: { code?: number | null; hint?: string | null; statement?: string | null; entities?: readonly Json[] } = {}) {
+  constructor(
+    message: string,
+    facts: { code?: number | null; hint?: string | null; statement?: string | null; entities?: readonly Json[] } = {},
+  ) {
     super(message);
     this.name = 'RequestFailed';
     this.code = facts.code ?? null;

@@ -96,6 +96,7 @@ export const engineErrors = {
     text: "Cannot alter system configs when 'ksql.runtime.feature.shared.enabled' is turned off.",
     hint: 'Set {name} in the configuration of the server, or with SET for a session.',
   },
+  INSERTS_DISABLED: { category: 'request', text: 'The server has disabled INSERT INTO ... VALUES functionality.', hint: "Set 'ksql.insert.into.values.enabled' to true." },
   INSERT_FAILED: { category: 'statement', text: "Failed to insert values into '{target}'. {reason}", hint: 'Correct the values.' },
   INSERT_KEY_MISSING: { category: 'request', text: 'Key field must be specified: {name}', hint: 'Add the key column to the row.' },
   INSERT_COLUMN_UNKNOWN: { category: 'request', text: "Column name `{name}` does not exist.", hint: 'Columns of {target}: {candidates}.' },

@@ -53,7 +53,11 @@ export const formatErrors = {
       "please use the special values 'TAB' or 'SPACE'\nExample valid value: ';'",
     hint: "Write one character, or 'TAB' or 'SPACE'.",
   },
-  FORMAT_FULL_NAME_EMPTY: { category: 'statement', text: 'fullSchemaName cannot be empty', hint: 'Leave the property out, or name the schema: namespace.Name.' },
+  FORMAT_FULL_NAME_EMPTY: {
+    category: 'statement',
+    text: 'fullSchemaName cannot be empty',
+    hint: 'Leave the property out, or name the schema: namespace.Name.',
+  },
   AVRO_INCOMPATIBLE: {
     category: 'statement',
     text: 'Schema is not compatible with Avro: {reason}',
@@ -76,7 +80,11 @@ export const formatErrors = {
     hint: 'Register the referenced schema first.',
   },
   REGISTRY_SCHEMA_INVALID: { category: 'request', text: 'Invalid {type} schema. {reason}', hint: 'Correct the schema text.' },
-  REGISTRY_REGISTER_FAILED: { category: 'statement', text: "Could not register schema for topic '{topic}'. {reason}", hint: 'Check the subject in the schema registry.' },
+  REGISTRY_REGISTER_FAILED: {
+    category: 'statement',
+    text: "Could not register schema for topic '{topic}'. {reason}",
+    hint: 'Check the subject in the schema registry.',
+  },
   INFERENCE_SCHEMA_MISSING: {
     category: 'statement',
     text: "Schema for message {side}s on topic '{topic}' does not exist in the Schema Registry.\nSubject: {subject}",
@@ -90,7 +98,8 @@ export const formatErrors = {
   INFERENCE_FORMAT_WRONG: {
     category: 'statement',
     text:
-      "{side} schema is not in the expected format. You may want to set {property} to '{type}'.\n" + "topic: {topic}, expected format: {format}, actual format: {type}",
+      "{side} schema is not in the expected format. You may want to set {property} to '{type}'.\n" +
+      'topic: {topic}, expected format: {format}, actual format: {type}',
     hint: "Set {property} to '{type}'.",
   },
   INFERENCE_NO_COLUMNS: {
@@ -110,7 +119,7 @@ export const formatErrors = {
   },
   INFERENCE_SCHEMA_UNUSABLE: {
     category: 'statement',
-    text: "Unable to verify if the {side} schema for topic: {topic} is compatible. Reason: {reason}",
+    text: 'Unable to verify if the {side} schema for topic: {topic} is compatible. Reason: {reason}',
     hint: 'Correct the schema, or list the columns in the statement.',
   },
   INFERENCE_SEVERAL_MESSAGES: {

@@ -68,6 +68,8 @@ export async function candidates(
   const own = /^\s*[a-z-]*$/i.test(before) ? commands.map((command) => command.words) : [];
   const words = own.filter((word) => word.startsWith(before.trimStart().toLowerCase()) && before.trim() !== '');
   const lower = typed !== '' && typed === typed.toLowerCase();
-  const offered = [...fitting, ...(typed === '' && fitting.length > 0 ? [] : possible.keywords)].map((word) => (lower ? word.toLowerCase() : word));
+  const offered = [...fitting, ...(typed === '' && fitting.length > 0 ? [] : possible.keywords)].map((word) =>
+    lower ? word.toLowerCase() : word,
+  );
   return [[...new Set([...offered, ...words])].sort(), typed];
 }

@@ -34,7 +34,12 @@ export function openHistory(path: string): History {
 
 function stored(path: string): string[] {
   if (path === '' || !existsSync(path)) return [];
-  const lines = quietly(() => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')) ?? [];
+  const lines =
+    quietly(() =>
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
+    ) ?? [];
   if (lines.length <= 2 * MOST_ENTRIES) return lines;
   const kept = lines.slice(-MOST_ENTRIES);
   quietly(() => writeFileSync(path, `${kept.join('\n')}\n`, { mode: 0o600 }));

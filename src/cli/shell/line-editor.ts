@@ -103,7 +103,8 @@ function historySearch(
   };
   const find = (term: string, from: number): void => {
     if (state === null) return;
-    const at = term === '' ? -1 : entries.findLastIndex((entry, index) => index <= from && entry.toLowerCase().includes(term.toLowerCase()));
+    const at =
+      term === '' ? -1 : entries.findLastIndex((entry, index) => index <= from && entry.toLowerCase().includes(term.toLowerCase()));
     const found = at >= 0;
     state = { ...state, term, at: found ? at : from };
     editor.setPrompt(`(${found || term === '' ? '' : 'no '}history '${term}'): `);
@@ -120,7 +121,8 @@ function historySearch(
       if (state === null) return false;
       if (key.ctrl === true && (key.name === 'g' || key.name === 'c')) leave(state.before);
       else if (key.name === 'backspace') find(state.term.slice(0, -1), entries.length - 1);
-      else if (text !== undefined && text >= ' ' && text !== '\u007f' && key.ctrl !== true && key.meta !== true) find(state.term + text, entries.length - 1);
+      else if (text !== undefined && text >= ' ' && text !== '\u007f' && key.ctrl !== true && key.meta !== true)
+        find(state.term + text, entries.length - 1);
       else {
         leave(internals.line);
         return key.name === 'escape';

@@ -56,7 +56,8 @@ export const columnWidth: ShellCommand = {
   summary: 'Set the width of the columns of query rows; 0 lets the terminal decide.',
   arity: [1, 1],
   run({ session }, [width]) {
-    if (!/^\d{1,4}$/.test(width)) throw new UsageError(`Invalid COLUMN-WIDTH: ${width}. It is a number of characters.`, 'Type: set cli COLUMN-WIDTH 20');
+    if (!/^\d{1,4}$/.test(width))
+      throw new UsageError(`Invalid COLUMN-WIDTH: ${width}. It is a number of characters.`, 'Type: set cli COLUMN-WIDTH 20');
     session.columnWidth = Number(width);
     print(session, `COLUMN-WIDTH is now ${Number(width) === 0 ? 'automatic' : width}`);
   },

@@ -42,6 +42,8 @@ interface Running extends Shell {
   refused: number;
   /** Lines of a statement that has not ended. */
   pending: string[];
+  /** Copies what was typed, which the terminal itself has shown, to the spool. */
+  echo(text: string): void;
 }
 
 /** Runs the shell to its end; the exit code. */
@@ -66,6 +68,9 @@ function createShell(session: Session, clientOptions: ClientOptions, history: Hi
     left: false,
     refused: 0,
     pending: [],
+    echo(text) {
+      if (descriptor !== null) writeSync(descriptor, text);
+    },
     openSpool(path) {
       descriptor = openForSpool(path);
       const target = descriptor;
@@ -185,7 +190,7 @@ async function promptLoop(shell: Running, settings: ShellInput, editor: Interfac
       print(shell.session, '', 'Exiting Millrace.');
       return;
     }
-    if (shell.spool !== null) shell.session.terminal.write('');
+    shell.echo(`${prompt()}${line}\n`);
     editor.pause();
     settings.input.setRawMode?.(false);
     await takeLine(shell, line, settings, true);

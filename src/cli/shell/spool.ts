@@ -17,7 +17,8 @@ export const spool: ShellCommand = {
       shell.closeSpool();
       return print(session, `Spool written to ${path}`);
     }
-    if (shell.spool !== null) throw new UsageError('Cannot set two spools! Please issue SPOOL OFF.', `The present one is ${shell.spool.path}.`);
+    if (shell.spool !== null)
+      throw new UsageError('Cannot set two spools! Please issue SPOOL OFF.', `The present one is ${shell.spool.path}.`);
     const path = resolve(word);
     shell.openSpool(path);
     print(session, `Session will be spooled to ${path}`, 'Enter SPOOL OFF to disable');

@@ -1,9 +1,9 @@
-/** Avro payloads: the library's values ↔ trees, along the nodes of the schema. The library does the bytes. */
+/** Avro payloads: trees become the library's values, along the nodes of the schema, and it writes the bytes; `decode.ts` reads. */
 import avro from 'avsc';
-import { Decimal, parseDecimal } from '../../data/decimal.ts';
-import { doubleText } from '../../data/text.ts';
+import { parseDecimal } from '../../data/decimal.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
 import type { Tree, TreeBytes, TreeNumber } from '../tree.ts';
+import { decodeAvro } from './decode.ts';
 import { parseAvro } from './schema.ts';
 import type { AvroNode } from './schema.ts';
 
@@ -33,62 +33,16 @@ export function avroCodec(text: string): Codec {
   return {
     wire: node.wire,
     prefix: new Uint8Array(0),
-    decode: (payload) => toTree(type.fromBuffer(payload) as unknown, node),
+    decode: (payload) => decodeAvro(payload, node),
     encode: (tree) => type.toBuffer(fromTree(tree, node)),
   };
-}
-
-function toTree(value: unknown, node: AvroNode): Tree {
-  if (value === null) return null;
-  if (node.physical === 'union') return unionTree(value as Record<string, unknown>, node);
-  const bare = node.inUnion ? (value as Record<string, unknown>)[node.branch] : value;
-  switch (node.wire.kind) {
-    case 'struct': {
-      const record = bare as Record<string, unknown>;
-      return new Map((node.wire.fields ?? []).map((field, i) => [field.name, toTree(record[field.name], node.members[i])]));
-    }
-    case 'array':
-      return (bare as unknown[]).map((item) => toTree(item, node.element as AvroNode));
-    case 'map':
-      return mapTree(bare, node);
-    case 'bytes':
-      return { bytes: bare as Buffer };
-    case 'decimal':
-      return { number: new Decimal(signedInteger(bare as Buffer), node.wire.scale ?? 0).toString(), kind: 'decimal' };
-    case 'float32':
-    case 'float64':
-      return { number: doubleText(bare as number), kind: 'double' };
-    case 'boolean':
-    case 'string':
-      return bare as boolean | string;
-    default:
-      return { number: String(bare), kind: 'integer' };
-  }
-}
-
-function unionTree(value: Record<string, unknown>, node: AvroNode): Tree {
-  return new Map((node.wire.fields ?? []).map((field, i) => {
-    const member = node.members[i];
-    return [field.name, member.branch in value ? toTree(value, member) : null];
-  }));
-}
-
-function mapTree(value: unknown, node: AvroNode): Tree {
-  const element = node.element as AvroNode;
-  if (!node.entries) return new Map(Object.entries(value as Record<string, unknown>).map(([key, item]) => [key, toTree(item, element)]));
-  return new Map(
-    (value as unknown[]).map((entry) => {
-      const pair = toTree(entry, element) as ReadonlyMap<string, Tree>;
-      return [String(pair.get('key') ?? ''), pair.get('value') ?? null];
-    }),
-  );
 }
 
 function fromTree(tree: Tree, node: AvroNode): unknown {
   if (tree === null) return null;
   if (node.physical === 'union') return unionValue(tree as ReadonlyMap<string, Tree>, node);
   const value = bareValue(tree, node);
-  return node.inUnion ? { [node.branch]: value } : value;
+  return node.branchIndex === undefined ? value : { [node.branch]: value };
 }
 
 function unionValue(tree: ReadonlyMap<string, Tree>, node: AvroNode): unknown {
@@ -101,7 +55,9 @@ function bareValue(tree: Tree, node: AvroNode): unknown {
   switch (wire.kind) {
     case 'struct': {
       const members = tree as ReadonlyMap<string, Tree>;
-      return Object.fromEntries((wire.fields ?? []).map((field, i) => [field.name, fromTree(members.get(field.name) ?? null, node.members[i])]));
+      return Object.fromEntries(
+        (wire.fields ?? []).map((field, i) => [field.name, fromTree(members.get(field.name) ?? null, node.members[i])]),
+      );
     }
     case 'array':
       return (tree as readonly Tree[]).map((item) => fromTree(item, node.element as AvroNode));
@@ -124,7 +80,16 @@ function bareValue(tree: Tree, node: AvroNode): unknown {
 
 function mapValue(tree: ReadonlyMap<string, Tree>, node: AvroNode): unknown {
   const element = node.element as AvroNode;
-  if (node.entries) return [...tree].map(([key, value]) => fromTree(new Map<string, Tree>([['key', key], ['value', value]]), element));
+  if (node.entries)
+    return [...tree].map(([key, value]) =>
+      fromTree(
+        new Map<string, Tree>([
+          ['key', key],
+          ['value', value],
+        ]),
+        element,
+      ),
+    );
   return Object.fromEntries([...tree].map(([key, value]) => [key, fromTree(value, element)]));
 }
 
@@ -135,10 +100,8 @@ function decimalBytes(tree: TreeNumber, node: AvroNode): Buffer {
   let length = 1;
   while (BigInt.asIntN(length * 8, decimal.unscaled) !== decimal.unscaled) length++;
   const size = node.fixedSize ?? length;
-  const hex = BigInt.asUintN(size * 8, decimal.unscaled).toString(16).padStart(size * 2, '0');
+  const hex = BigInt.asUintN(size * 8, decimal.unscaled)
+    .toString(16)
+    .padStart(size * 2, '0');
   return Buffer.from(hex, 'hex');
-}
-
-function signedInteger(bytes: Buffer): bigint {
-  return bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
 }

@@ -47,7 +47,9 @@ export function generateAvro(shape: RowShape): string {
   const space = full.includes('.') ? full.slice(0, full.lastIndexOf('.')) : '';
   const name = full.slice(full.lastIndexOf('.') + 1);
   const root = shape.unwrapped ? schemaOf(shape.columns[0].type, name, space) : record(shape.columns, name, space);
-  return JSON.stringify(typeof root === 'object' && 'name' in root && space !== '' ? { ...root, namespace: space } : withNamespace(root, space));
+  return JSON.stringify(
+    typeof root === 'object' && 'name' in root && space !== '' ? { ...root, namespace: space } : withNamespace(root, space),
+  );
 }
 
 /** The namespace belongs to the outermost definition; under an array that is its item. */
@@ -64,7 +66,11 @@ function named(item: unknown, space: string): unknown {
 
 type Definition = string | Readonly<Record<string, unknown>>;
 
-function record(fields: readonly { readonly name: string; readonly type: SqlType }[], name: string, space: string): Readonly<Record<string, unknown>> {
+function record(
+  fields: readonly { readonly name: string; readonly type: SqlType }[],
+  name: string,
+  space: string,
+): Readonly<Record<string, unknown>> {
   return {
     type: 'record',
     name,

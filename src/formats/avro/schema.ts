@@ -21,18 +21,32 @@ export interface AvroNode {
   readonly entries?: boolean;
   /** Length of a fixed type. */
   readonly fixedSize?: number;
-  /** Whether the data stands in a union, and has to be wrapped with its branch. */
-  readonly inUnion: boolean;
+  /** Symbols of an enum. */
+  readonly symbols?: readonly string[];
+  /** Position among the branches, when the data stands in a union with null or others. */
+  readonly branchIndex?: number;
+  /** Position of null in a union or next to the branch; undefined where null cannot stand. */
+  readonly nullIndex?: number;
 }
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type JsonObject = { [name: string]: Json };
 
 const PRIMITIVES: Readonly<Record<string, WireScalar>> = {
-  boolean: 'boolean', int: 'int32', long: 'int64', float: 'float32', double: 'float64', string: 'string', bytes: 'bytes',
+  boolean: 'boolean',
+  int: 'int32',
+  long: 'int64',
+  float: 'float32',
+  double: 'float64',
+  string: 'string',
+  bytes: 'bytes',
 };
 const LOGICAL: Readonly<Record<string, WireScalar>> = {
-  'int/date': 'date', 'int/time-millis': 'time', 'long/timestamp-millis': 'timestamp', 'bytes/decimal': 'decimal', 'fixed/decimal': 'decimal',
+  'int/date': 'date',
+  'int/time-millis': 'time',
+  'long/timestamp-millis': 'timestamp',
+  'bytes/decimal': 'decimal',
+  'fixed/decimal': 'decimal',
 };
 
 /** Parses a schema text. Throws SyntaxError or Error when it is none. */
@@ -54,12 +68,14 @@ function parseNode(schema: Json, namespace: string, names: Names): AvroNode {
       return recordNode(schema, namespace, names);
     case 'enum':
     case 'fixed':
-      return remember(schema, namespace, names, (branch) => leaf(type === 'enum' ? 'string' : logicalKind('fixed', schema, 'bytes'), type, branch, schema));
+      return remember(schema, namespace, names, (branch) =>
+        leaf(type === 'enum' ? 'string' : logicalKind('fixed', schema, 'bytes'), type, branch, schema),
+      );
     case 'array':
       return arrayNode(schema, namespace, names);
     case 'map': {
       const element = parseNode(schema.values ?? null, namespace, names);
-      return { wire: { kind: 'map', nullable: false, element: element.wire }, physical: 'map', branch: 'map', members: [], element, inUnion: false };
+      return { wire: { kind: 'map', nullable: false, element: element.wire }, physical: 'map', branch: 'map', members: [], element };
     }
     default:
       if (!(type in PRIMITIVES)) return namedNode(type, namespace, names);
@@ -77,12 +93,19 @@ function leaf(kind: WireScalar, physical: string, branch: string, schema: JsonOb
     wire.precision = Number(schema.precision ?? 0);
     wire.scale = Number(schema.scale ?? 0);
   }
-  return { wire, physical, branch, members: [], inUnion: false, fixedSize: physical === 'fixed' ? Number(schema.size) : undefined };
+  return {
+    wire,
+    physical,
+    branch,
+    members: [],
+    fixedSize: physical === 'fixed' ? Number(schema.size) : undefined,
+    symbols: Array.isArray(schema.symbols) ? schema.symbols.map(String) : undefined,
+  };
 }
 
 function namedNode(name: string, namespace: string, names: Names): AvroNode {
   if (name in PRIMITIVES) return leaf(PRIMITIVES[name], name, name, {});
-  if (name === 'null') return { wire: { kind: 'unsupported', nullable: true }, physical: 'null', branch: 'null', members: [], inUnion: false };
+  if (name === 'null') return { wire: { kind: 'unsupported', nullable: true }, physical: 'null', branch: 'null', members: [] };
   const node = names.get(name.includes('.') || namespace === '' ? name : `${namespace}.${name}`) ?? names.get(name);
   if (node === undefined) throw new Error(`Undefined name: "${name}"`);
   return node;
@@ -107,13 +130,17 @@ function recordNode(schema: JsonObject, namespace: string, names: Names): AvroNo
   const { full, space } = nameOf(schema, namespace);
   const fields: WireField[] = [];
   const members: AvroNode[] = [];
-  const node: AvroNode = { wire: { kind: 'struct', nullable: false, fields }, physical: 'record', branch: full, members, inUnion: false };
+  const node: AvroNode = { wire: { kind: 'struct', nullable: false, fields }, physical: 'record', branch: full, members };
   // Known before its fields are, which may mention it.
   names.set(full, node);
   for (const field of (schema.fields ?? []) as JsonObject[]) {
     const member = parseNode(field.type ?? null, space, names);
     members.push(member);
-    fields.push({ name: String(field.name), schema: member.wire, fallback: 'default' in field ? defaultTree(field.default, member) : undefined });
+    fields.push({
+      name: String(field.name),
+      schema: member.wire,
+      fallback: 'default' in field ? defaultTree(field.default, member) : undefined,
+    });
   }
   return node;
 }
@@ -126,7 +153,7 @@ function defaultTree(value: Json, node: AvroNode): Tree {
 
 function arrayNode(schema: JsonObject, namespace: string, names: Names): AvroNode {
   const element = parseNode(schema.items ?? null, namespace, names);
-  const base = { physical: 'array', branch: 'array', members: [], element, inUnion: false };
+  const base = { physical: 'array', branch: 'array', members: [], element };
   if (!isEntry(schema.items ?? null, element)) return { wire: { kind: 'array', nullable: false, element: element.wire }, ...base };
   return { wire: { kind: 'map', nullable: false, element: element.members[1].wire }, ...base, entries: true };
 }
@@ -142,10 +169,14 @@ function isEntry(items: Json, element: AvroNode): boolean {
 /** A union of null and one type is that type; any other is a struct with a field per branch. */
 function unionNode(branches: Json[], namespace: string, names: Names): AvroNode {
   const nodes = branches.map((branch) => parseNode(branch, namespace, names));
-  const present = nodes.filter((node) => node.physical !== 'null');
-  const nullable = present.length < nodes.length;
-  if (present.length === 1) return { ...present[0], wire: { ...present[0].wire, nullable }, inUnion: true };
-  const members = present.map((node) => ({ ...node, wire: { ...node.wire, nullable: true }, inUnion: true }));
+  const position = nodes.findIndex((node) => node.physical === 'null');
+  const nullIndex = position < 0 ? undefined : position;
+  const nullable = nullIndex !== undefined;
+  const present = nodes
+    .map((node, branchIndex): AvroNode => ({ ...node, branchIndex, nullIndex }))
+    .filter((node) => node.physical !== 'null');
+  if (present.length === 1) return { ...present[0], wire: { ...present[0].wire, nullable } };
+  const members = present.map((node) => ({ ...node, wire: { ...node.wire, nullable: true } }));
   const fields = members.map((node) => ({ name: node.branch.slice(node.branch.lastIndexOf('.') + 1), schema: node.wire }));
-  return { wire: { kind: 'struct', nullable, union: true, fields }, physical: 'union', branch: '', members, inUnion: false };
+  return { wire: { kind: 'struct', nullable, union: true, fields }, physical: 'union', branch: '', members, nullIndex };
 }

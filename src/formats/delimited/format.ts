@@ -14,7 +14,16 @@ import { isTimeOfDay, parse32, parseBase64, parseDouble } from '../number-text.t
 import { CsvError, formatRecord, parseRecord } from './csv.ts';
 
 const KINDS: ReadonlySet<SqlKind> = new Set<SqlKind>([
-  'BOOLEAN', 'INTEGER', 'BIGINT', 'DOUBLE', 'STRING', 'BYTES', 'DECIMAL', 'DATE', 'TIME', 'TIMESTAMP',
+  'BOOLEAN',
+  'INTEGER',
+  'BIGINT',
+  'DOUBLE',
+  'STRING',
+  'BYTES',
+  'DECIMAL',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
 ]);
 
 export const delimited: Format = {
@@ -53,7 +62,8 @@ function reader(shape: RowShape): RowReader {
     for (let i = 0; i < columns.length; i++) {
       const field = fields[i];
       const value = field === '' ? null : parsers[i](field);
-      if (value === undefined) throw unreadable(shape, `Cannot read '${field}' as ${typeText(columns[i].type)}, column: ${columns[i].name}`);
+      if (value === undefined)
+        throw unreadable(shape, `Cannot read '${field}' as ${typeText(columns[i].type)}, column: ${columns[i].name}`);
       row[i] = value;
     }
     return row;
@@ -71,7 +81,10 @@ function fieldsOf(shape: RowShape, text: string, delimiter: string): string[] {
   if (fields.length === 0) throw unreadable(shape, 'No fields in record');
   const expected = shape.columns.length;
   if (fields.length !== expected) {
-    throw unreadable(shape, `Column count mismatch on deserialization. topic: ${shape.topic}, expected: ${expected}, got: ${fields.length}`);
+    throw unreadable(
+      shape,
+      `Column count mismatch on deserialization. topic: ${shape.topic}, expected: ${expected}, got: ${fields.length}`,
+    );
   }
   return fields;
 }

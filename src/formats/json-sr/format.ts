@@ -39,7 +39,15 @@ function withEntries(tree: Tree, wire: WireSchema): Tree {
     return new Map((wire.fields ?? []).map((f) => [f.name, withEntries(tree.get(f.name) ?? null, f.schema)]));
   }
   const entries = [...tree].map(([key, value]): [string, Tree] => [key, withEntries(value, element)]);
-  return wire.entries ? entries.map(([key, value]) => new Map([['key', key], ['value', value]] as [string, Tree][])) : new Map(entries);
+  return wire.entries
+    ? entries.map(
+        ([key, value]) =>
+          new Map([
+            ['key', key],
+            ['value', value],
+          ] as [string, Tree][]),
+      )
+    : new Map(entries);
 }
 
 function unionValue(tree: ReadonlyMap<string, Tree>, wire: WireSchema): Tree {

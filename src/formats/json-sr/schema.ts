@@ -12,7 +12,10 @@ type JsonObject = { [name: string]: Json };
 const CONNECT = 'org.apache.kafka.connect.data';
 const INTEGERS: Readonly<Record<string, WireScalar>> = { int8: 'int8', int16: 'int16', int32: 'int32', int64: 'int64' };
 const TITLES: Readonly<Record<string, WireScalar>> = {
-  [`${CONNECT}.Date`]: 'date', [`${CONNECT}.Time`]: 'time', [`${CONNECT}.Timestamp`]: 'timestamp', [`${CONNECT}.Decimal`]: 'decimal',
+  [`${CONNECT}.Date`]: 'date',
+  [`${CONNECT}.Time`]: 'time',
+  [`${CONNECT}.Timestamp`]: 'timestamp',
+  [`${CONNECT}.Decimal`]: 'decimal',
 };
 const DEEPEST = 60;
 
@@ -63,7 +66,12 @@ function simple(kind: WireScalar): WireSchema {
 
 function decimal(node: JsonObject): WireSchema {
   const parameters = isObject(node['connect.parameters']) ? node['connect.parameters'] : {};
-  return { kind: 'decimal', nullable: true, precision: Number(parameters['connect.decimal.precision'] ?? 0), scale: Number(parameters.scale ?? 0) };
+  return {
+    kind: 'decimal',
+    nullable: true,
+    precision: Number(parameters['connect.decimal.precision'] ?? 0),
+    scale: Number(parameters.scale ?? 0),
+  };
 }
 
 /** The alternatives of a node, or null when it has none. */
@@ -77,10 +85,17 @@ function branchesOf(node: JsonObject): Json[] | null {
 
 /** Null and one type is that type; several are a struct with a field for each. */
 function parseUnion(branches: Json[], document: Document, depth: number): WireSchema {
-  const present = branches.filter((branch) => !isObject(branch) || branch.type !== 'null').map((branch) => parseNode(branch, document, depth + 1));
+  const present = branches
+    .filter((branch) => !isObject(branch) || branch.type !== 'null')
+    .map((branch) => parseNode(branch, document, depth + 1));
   if (present.length === 1) return present[0];
   if (present.length === 0) return UNSUPPORTED;
-  return { kind: 'struct', nullable: true, union: true, fields: present.map((schema, i) => ({ name: `connect_union_field_${i}`, schema })) };
+  return {
+    kind: 'struct',
+    nullable: true,
+    union: true,
+    fields: present.map((schema, i) => ({ name: `connect_union_field_${i}`, schema })),
+  };
 }
 
 function parseReference(ref: string, document: Document, depth: number): WireSchema {
@@ -113,9 +128,16 @@ function parseObject(node: JsonObject, document: Document, depth: number): WireS
     return { kind: 'map', nullable: true, element: parseNode(node.additionalProperties ?? null, document, depth + 1) };
   }
   const properties = Object.entries(isObject(node.properties) ? node.properties : {});
-  const indexOf = (property: Json, position: number): number => (isObject(property) && 'connect.index' in property ? Number(property['connect.index']) : position);
-  const ordered = properties.map(([name, property], position) => ({ name, property, index: indexOf(property, position) })).sort((a, b) => a.index - b.index);
-  return { kind: 'struct', nullable: true, fields: ordered.map(({ name, property }) => ({ name, schema: parseNode(property, document, depth + 1) })) };
+  const indexOf = (property: Json, position: number): number =>
+    isObject(property) && 'connect.index' in property ? Number(property['connect.index']) : position;
+  const ordered = properties
+    .map(([name, property], position) => ({ name, property, index: indexOf(property, position) }))
+    .sort((a, b) => a.index - b.index);
+  return {
+    kind: 'struct',
+    nullable: true,
+    fields: ordered.map(({ name, property }) => ({ name, schema: parseNode(property, document, depth + 1) })),
+  };
 }
 
 /** The schema text of a shape. */
@@ -160,7 +182,14 @@ function schemaOf(type: SqlType): JsonObject {
     case 'ARRAY':
       return { type: 'array', items: optional(schemaOf(type.element)) };
     case 'MAP':
-      return { type: 'array', 'connect.type': 'map', items: objectOf([{ name: 'key', type: type.key }, { name: 'value', type: type.value }]) };
+      return {
+        type: 'array',
+        'connect.type': 'map',
+        items: objectOf([
+          { name: 'key', type: type.key },
+          { name: 'value', type: type.value },
+        ]),
+      };
     case 'STRUCT':
       return objectOf(type.fields);
   }

@@ -35,7 +35,11 @@ export function emitJsonReader(shape: RowShape, slots: readonly ReaderSlot[], sc
 /** Names whose spellings could mean two columns, or that are not ASCII, go to the general reader altogether. */
 function isCompilable(shape: RowShape): boolean {
   const names = shape.columns.map((c) => c.name.toUpperCase());
-  return shape.columns.length > 0 && new Set(names).size === names.length && names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\]/.test(name));
+  return (
+    shape.columns.length > 0 &&
+    new Set(names).size === names.length &&
+    names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\]/.test(name))
+  );
 }
 
 function emitSlow(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter): void {
@@ -180,8 +184,8 @@ function emitMember(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], see
       const bits = seen[Math.floor(index / BITS)];
       out.block(`case ${index}:`, () => {
         out.comment(`${name} ${typeText(type)}${target === null ? ', not wanted: checked only' : ''}`);
-        out.line(`if ((${bits} & ${1 << index % BITS}) !== 0) break ${f.slow};`);
-        out.line(`${bits} |= ${1 << index % BITS};`);
+        out.line(`if ((${bits} & ${1 << (index % BITS)}) !== 0) break ${f.slow};`);
+        out.line(`${bits} |= ${1 << (index % BITS)};`);
         emitValue(f, type, target);
         out.line('break;');
       });

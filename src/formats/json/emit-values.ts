@@ -10,7 +10,8 @@ import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { ReaderSlot } from '../format.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { JSON_SLOW, PLAIN, POWERS_OF_TEN, asciiSlice, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
+import { asciiSlice } from '../ascii.ts';
+import { JSON_SLOW, PLAIN, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
 import { parseBase64 } from '../number-text.ts';
@@ -106,14 +107,19 @@ function emitString(f: Frame, target: Target): void {
   const { out, c, v, i, bytes } = f;
   const local = target?.local ?? null;
   const decode = `${out.constant(decodeOrSlow, 'decodeString')}(${bytes}, ${f.s}, ${i})`;
-  out.block(`if (${c} === 34)`, () => {
-    out.line(`${v} = 0;`);
-    emitStringEnd(f, v);
-    if (target?.range) out.line(`if (${v} < 128) { ${target.range.from} = ${f.s}; ${target.range.to} = ${i}; } else`);
-    else if (local !== null) out.line(`if (${v} < 128) ${local} = ${out.constant(asciiSlice, 'asciiSlice')}(${bytes}, ${f.s} + 1, ${i} - 1); else`);
-    else out.line(`if (${v} >= 128)`);
-    out.line(`  if (${local === null ? decode : `(${local} = ${decode})`} === null) break ${f.slow};`);
-  }, '} else {');
+  out.block(
+    `if (${c} === 34)`,
+    () => {
+      out.line(`${v} = 0;`);
+      emitStringEnd(f, v);
+      if (target?.range) out.line(`if (${v} < 128) { ${target.range.from} = ${f.s}; ${target.range.to} = ${i}; } else`);
+      else if (local !== null)
+        out.line(`if (${v} < 128) ${local} = ${out.constant(asciiSlice, 'asciiSlice')}(${bytes}, ${f.s} + 1, ${i} - 1); else`);
+      else out.line(`if (${v} >= 128)`);
+      out.line(`  if (${local === null ? decode : `(${local} = ${decode})`} === null) break ${f.slow};`);
+    },
+    '} else {',
+  );
   emitOtherAsString(f, local);
   out.line('}');
 }
@@ -154,11 +160,15 @@ function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
   }
   if (wide) {
     const long = out.constant(longInteger, 'longInteger');
-    out.line(`if (${i} - ${s} > 15) { if ((${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative})) === null) break ${f.slow}; } else`);
+    out.line(
+      `if (${i} - ${s} > 15) { if ((${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative})) === null) break ${f.slow}; } else`,
+    );
   }
   // A negative zero is written as 0, so its bytes cannot be carried through.
   if (target.range) {
-    out.line(`if (!${f.negative} || ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`);
+    out.line(
+      `if (!${f.negative} || ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`,
+    );
   }
   out.line(`${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
 }
@@ -187,11 +197,15 @@ function emitDouble(f: Frame, target: Target): void {
   emitDigits(f);
   emitFraction(f, fraction);
   // Up to 15 digits the mantissa and the power of ten are exact doubles, so that one division rounds correctly.
-  out.block(`if (${c} === 101 || ${c} === 69 || ${i} - ${s} > 15)`, () => {
-    out.line(`if (${f.negative}) ${s}--;`);
-    out.line(`if ((${i} = ${numberEnd}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
-    out.line(`${target.local} = Number(${bytes}.latin1Slice(${s}, ${i})) || 0;`);
-  }, '} else {');
+  out.block(
+    `if (${c} === 101 || ${c} === 69 || ${i} - ${s} > 15)`,
+    () => {
+      out.line(`if (${f.negative}) ${s}--;`);
+      out.line(`if ((${i} = ${numberEnd}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
+      out.line(`${target.local} = Number(${bytes}.latin1Slice(${s}, ${i})) || 0;`);
+    },
+    '} else {',
+  );
   out.line(`  if (${fraction} !== 0) ${v} /= ${powers}[${i} - ${fraction}];`);
   out.line(`  ${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
   out.line('}');
@@ -210,7 +224,9 @@ function emitNumberSkip(f: Frame, exponents: boolean): void {
     return;
   }
   const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
-  out.line(`if ((${c} === 101 || ${c} === 69) && (${i} = ${numberEnd}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${end}, 0)) < 0) break ${f.slow};`);
+  out.line(
+    `if ((${c} === 101 || ${c} === 69) && (${i} = ${numberEnd}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${end}, 0)) < 0) break ${f.slow};`,
+  );
 }
 
 function emitDecimal(f: Frame, type: Extract<SqlType, { kind: 'DECIMAL' }>, target: Target): void {
@@ -227,7 +243,9 @@ function emitDecimal(f: Frame, type: Extract<SqlType, { kind: 'DECIMAL' }>, targ
     // In the writer's own form: all fraction digits there, not more whole digits than fit, not a negative zero.
     const whole = type.scale === 0 ? `${i} - ${s}` : `${i} - ${s} - ${type.scale + 1}`;
     const form = type.scale === 0 ? `${fraction} === 0` : `${fraction} !== 0 && ${i} - ${fraction} === ${type.scale}`;
-    out.line(`if (${form} && ${whole} <= ${wholeDigits} && ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`);
+    out.line(
+      `if (${form} && ${whole} <= ${wholeDigits} && ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`,
+    );
   }
   const local = target?.local ?? v;
   const call = `${decimal}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${i}, ${type.precision}, ${type.scale})`;

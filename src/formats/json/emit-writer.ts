@@ -7,7 +7,7 @@ import { literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
-import { copyRange, putDouble, putInteger, putLongText } from './put.ts';
+import { copyRange, putDouble, putInteger, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
 
@@ -144,10 +144,14 @@ function emitString(f: Frame, local: string): void {
     out.line(`if (${c} < 32 || ${c} > 126 || ${c} === 34 || ${c} === 92) break;`);
     out.line(`${buffer}[${p} + 1 + ${k}] = ${c};`);
   });
-  out.block(`if (${k} === ${n})`, () => {
-    out.line(`${buffer}[${p} + 1 + ${n}] = 34;`);
-    out.line(`${p} += ${n} + 2;`);
-  }, '} else {');
+  out.block(
+    `if (${k} === ${n})`,
+    () => {
+      out.line(`${buffer}[${p} + 1 + ${n}] = 34;`);
+      out.line(`${p} += ${n} + 2;`);
+    },
+    '} else {',
+  );
   out.line(`  const ${text} = ${out.constant(quoteJson, 'quoteJson')}(${local});`);
   out.line(`  ${sink}.position = ${p};`);
   out.line(`  ${sink}.ensure(${text}.length * 3 + ${need});`);

@@ -39,7 +39,8 @@ export function jsonReader(shape: RowShape): RowReader {
 
 /** Like `jsonReader`, but gives raw errors' record form; shared with the tree reader. */
 export function recordError(shape: RowShape, error: unknown, from: number): unknown {
-  if (error instanceof JsonTypeError) return unreadable(shape, `${error.message}, path: $${error.path}`, new Error(`${error.message}, path: $${error.path}`));
+  if (error instanceof JsonTypeError)
+    return unreadable(shape, `${error.message}, path: $${error.path}`, new Error(`${error.message}, path: $${error.path}`));
   if (error instanceof JsonSyntaxError) return unreadable(shape, `Invalid JSON at byte ${error.at - from}: ${error.message}`, error);
   return error;
 }

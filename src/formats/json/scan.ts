@@ -99,7 +99,8 @@ export function skipNumber(b: Buffer, i: number, end: number): number {
     if (i < end && (b[i] === 43 || b[i] === 45)) i++;
     i = skipSomeDigits(b, i, end);
   }
-  if (i - from > MAX_NUMBER_LENGTH) throw new JsonSyntaxError(`Number value length exceeds the maximum allowed (${MAX_NUMBER_LENGTH})`, from);
+  if (i - from > MAX_NUMBER_LENGTH)
+    throw new JsonSyntaxError(`Number value length exceeds the maximum allowed (${MAX_NUMBER_LENGTH})`, from);
   if (i < end && !endsToken(b[i])) throw unexpected(b, i, end);
   return i;
 }

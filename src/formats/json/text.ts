@@ -36,7 +36,9 @@ function elementText(b: Buffer, i: number, end: number): string {
     case 123:
       return compactText(b, i, end);
     case 91:
-      return `[${elementsOf(b, i, end).map((at) => elementText(b, at, end)).join(', ')}]`;
+      return `[${elementsOf(b, i, end)
+        .map((at) => elementText(b, at, end))
+        .join(', ')}]`;
     default:
       return scalarText(b, i, end);
   }
@@ -55,7 +57,9 @@ export function compactText(b: Buffer, i: number, end: number): string {
     case 34:
       return quoteJson(decodeString(b, i, skipString(b, i, end)));
     case 91:
-      return `[${elementsOf(b, i, end).map((at) => compactText(b, at, end)).join(',')}]`;
+      return `[${elementsOf(b, i, end)
+        .map((at) => compactText(b, at, end))
+        .join(',')}]`;
     case 123:
       return `{${[...membersOf(b, i, end)].map(([name, at]) => `${quoteJson(name)}:${compactText(b, at, end)}`).join(',')}}`;
     default:

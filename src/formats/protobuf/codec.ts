@@ -1,5 +1,5 @@
 /** Protobuf payloads: the library's messages ↔ trees, along the nodes of a message. The library does the bytes. */
-import protobuf from 'protobufjs';
+import type protobuf from 'protobufjs';
 import { Decimal, parseDecimal } from '../../data/decimal.ts';
 import { daysFromCivil, doubleText } from '../../data/text.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
@@ -57,7 +57,7 @@ function valueTree(raw: unknown, member: MemberNode): Tree {
     case 'message':
       return messageTree(raw as Message, member.message as MessageNode);
     case 'enum':
-      return (member.field?.resolvedType as protobuf.Enum).valuesById[raw as number] ?? String(raw);
+      return enumOf(member).valuesById[raw as number] ?? String(raw);
     case 'wrapper':
       return scalarTree((raw as Message).value, scalarKind(member));
     case 'decimal':
@@ -122,16 +122,26 @@ function setMember(message: Record<string, unknown>, member: MemberNode, tree: T
       for (const inner of member.members) setMember(message, inner, (tree as ReadonlyMap<string, Tree>).get(inner.name) ?? null);
       return;
     case 'repeated':
-      message[member.name] = (tree as readonly Tree[]).map((item) => valueOf(item, member));
+      message[member.name] = (tree as readonly Tree[]).map((item) => fieldValue(item, member));
       return;
     case 'map':
-      message[member.name] = Object.fromEntries([...(tree as ReadonlyMap<string, Tree>)].map(([key, value]) => [key, valueOf(value, member)]));
+      message[member.name] = Object.fromEntries(
+        [...(tree as ReadonlyMap<string, Tree>)].map(([key, value]) => [key, fieldValue(value, member)]),
+      );
       return;
     case 'entries':
-      message[member.name] = [...(tree as ReadonlyMap<string, Tree>)].map(([key, value]) => messageOf(new Map([['key', keyTree(key, member)], ['value', value]]), member.message as MessageNode));
+      message[member.name] = [...(tree as ReadonlyMap<string, Tree>)].map(([key, value]) =>
+        messageOf(
+          new Map([
+            ['key', keyTree(key, member)],
+            ['value', value],
+          ]),
+          member.message as MessageNode,
+        ),
+      );
       return;
     default:
-      message[member.name] = valueOf(tree, member);
+      message[member.name] = fieldValue(tree, member);
   }
 }
 
@@ -141,12 +151,12 @@ function keyTree(key: string, member: MemberNode): Tree {
   return kind === 'boolean' ? key === 'true' : { number: key };
 }
 
-function valueOf(tree: Tree, member: MemberNode): unknown {
+function fieldValue(tree: Tree, member: MemberNode): unknown {
   switch (member.form) {
     case 'message':
       return messageOf(tree as ReadonlyMap<string, Tree>, member.message as MessageNode);
     case 'enum':
-      return enumValue(tree as string, member.field?.resolvedType as protobuf.Enum);
+      return enumValue(tree as string, enumOf(member));
     case 'wrapper':
       return { value: scalarValue(tree, scalarKind(member), is64(member)) };
     case 'decimal':
@@ -157,7 +167,12 @@ function valueOf(tree: Tree, member: MemberNode): unknown {
     }
     case 'time': {
       const ms = Number((tree as TreeNumber).number);
-      return { hours: Math.floor(ms / 3_600_000), minutes: Math.floor(ms / 60_000) % 60, seconds: Math.floor(ms / 1000) % 60, nanos: (ms % 1000) * 1e6 };
+      return {
+        hours: Math.floor(ms / 3_600_000),
+        minutes: Math.floor(ms / 60_000) % 60,
+        seconds: Math.floor(ms / 1000) % 60,
+        nanos: (ms % 1000) * 1e6,
+      };
     }
     case 'timestamp': {
       const ms = Number((tree as TreeNumber).number);
@@ -169,6 +184,11 @@ function valueOf(tree: Tree, member: MemberNode): unknown {
   }
 }
 
+function enumOf(member: MemberNode): protobuf.Enum {
+  const field = member.field as protobuf.Field;
+  return field.resolvedType as protobuf.Enum;
+}
+
 function enumValue(name: string, type: protobuf.Enum): number {
   const value = type.values[name];
   if (value === undefined) throw new Error(`'${name}' is no value of the enum ${type.name}`);
@@ -177,8 +197,9 @@ function enumValue(name: string, type: protobuf.Enum): number {
 
 /** Whether the field's own type has 64 bits; unsigned 32-bit fields only mean more than 32. */
 function is64(member: MemberNode): boolean {
-  const type = member.form === 'wrapper' ? (member.field?.resolvedType as protobuf.Type).fieldsArray[0].type : member.field?.type;
-  return type?.endsWith('64') === true;
+  const field = member.field as protobuf.Field;
+  const type = member.form === 'wrapper' ? (field.resolvedType as protobuf.Type).fieldsArray[0].type : field.type;
+  return type.endsWith('64');
 }
 
 function scalarValue(tree: Tree, kind: string, long: boolean): unknown {
@@ -198,7 +219,12 @@ function decimalMessage(tree: TreeNumber, member: MemberNode): unknown {
   if (decimal === null) throw new Error(`No decimal: ${tree.number}`);
   let length = 1;
   while (BigInt.asIntN(length * 8, decimal.unscaled) !== decimal.unscaled) length++;
-  const value = Buffer.from(BigInt.asUintN(length * 8, decimal.unscaled).toString(16).padStart(length * 2, '0'), 'hex');
+  const value = Buffer.from(
+    BigInt.asUintN(length * 8, decimal.unscaled)
+      .toString(16)
+      .padStart(length * 2, '0'),
+    'hex',
+  );
   const wire = member.wire.element ?? member.wire;
   return { value, precision: wire.precision ?? 0, scale: decimal.scale };
 }

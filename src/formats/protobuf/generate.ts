@@ -40,7 +40,13 @@ export function generateProtobuf(shape: RowShape): string {
   const message = messageText(name, fieldsOf(shape), file, '');
   const parts = ['syntax = "proto3";\n'];
   if (at > 0) parts.push(`package ${fullSchemaName?.slice(0, at)};\n`);
-  if (file.imports.size > 0) parts.push([...file.imports].sort().map((path) => `import "${path}";\n`).join(''));
+  if (file.imports.size > 0)
+    parts.push(
+      [...file.imports]
+        .sort()
+        .map((path) => `import "${path}";\n`)
+        .join(''),
+    );
   return `${parts.join('\n')}\n${message}`;
 }
 
@@ -72,7 +78,17 @@ function fieldText(field: Fields[number], number: number, file: File, indent: st
   }
   if (type.kind === 'MAP') {
     const entry = `${nextName(file)}Entry`;
-    nested.push(messageText(entry, [{ name: 'key', type: type.key }, { name: 'value', type: type.value }], file, `${indent}  `));
+    nested.push(
+      messageText(
+        entry,
+        [
+          { name: 'key', type: type.key },
+          { name: 'value', type: type.value },
+        ],
+        file,
+        `${indent}  `,
+      ),
+    );
     return `repeated ${entry} ${name} = ${number};`;
   }
   const scalar = SCALARS[type.kind];
@@ -103,7 +119,8 @@ function typeName(type: SqlType, file: File, indent: string, nested: string[]): 
 /** Precision and scale stand in the field's options. */
 function options(type: SqlType, indent: string): string {
   if (type.kind !== 'DECIMAL') return '';
-  const entry = (key: string, value: number): string => `${indent}      {\n${indent}        key: "${key}",\n${indent}        value: "${value}"\n${indent}      }`;
+  const entry = (key: string, value: number): string =>
+    `${indent}      {\n${indent}        key: "${key}",\n${indent}        value: "${value}"\n${indent}      }`;
   const entries = [entry('precision', type.precision), entry('scale', type.scale)].join(',\n');
   return ` [(confluent.field_meta) = {\n${indent}    params: [\n${entries}\n${indent}    ]\n${indent}  }]`;
 }

@@ -30,10 +30,10 @@ export function nosrCodec(shape: RowShape): Codec {
 function reader(shape: RowShape): RowReader {
   if (shape.columns.length === 0) return () => [];
   const codec = nosrCodec(shape);
-  const fit = rowFitter(protobufDialect, shape, codec.wire);
+  const toRow = rowFitter(protobufDialect, shape, codec.wire);
   return (bytes, from, to) => {
     try {
-      return fit(codec.decode(bytes.subarray(from, to)));
+      return toRow(codec.decode(bytes.subarray(from, to)));
     } catch (error) {
       throw unreadable(shape, messageOf(error), error);
     }
@@ -46,7 +46,9 @@ function writer(shape: RowShape): RowWriter {
   return (row, sink) => {
     if (shape.unwrapped && row[0] === null) return false;
     const { columns } = shape;
-    const tree = shape.unwrapped ? valueTree(row[0], columns[0].type) : new Map(columns.map((c, i): [string, Tree] => [c.name, valueTree(row[i], c.type)]));
+    const tree = shape.unwrapped
+      ? valueTree(row[0], columns[0].type)
+      : new Map(columns.map((c, i): [string, Tree] => [c.name, valueTree(row[i], c.type)]));
     try {
       sink.writeBytes(codec.encode(conform(tree, codec.wire, '')));
     } catch (error) {

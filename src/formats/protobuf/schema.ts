@@ -37,14 +37,28 @@ export interface ProtoFile {
 }
 
 const KNOWN: Readonly<Record<string, string>> = {
-  'confluent/type/decimal.proto': 'syntax = "proto3"; package confluent.type; message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }',
+  'confluent/type/decimal.proto':
+    'syntax = "proto3"; package confluent.type; message Decimal { bytes value = 1; uint32 precision = 2; int32 scale = 3; }',
   'google/type/date.proto': 'syntax = "proto3"; package google.type; message Date { int32 year = 1; int32 month = 2; int32 day = 3; }',
   'google/type/timeofday.proto':
     'syntax = "proto3"; package google.type; message TimeOfDay { int32 hours = 1; int32 minutes = 2; int32 seconds = 3; int32 nanos = 4; }',
 };
 const SCALARS: Readonly<Record<string, WireScalar>> = {
-  bool: 'boolean', int32: 'int32', sint32: 'int32', sfixed32: 'int32', uint32: 'int64', fixed32: 'int64', int64: 'int64', sint64: 'int64',
-  sfixed64: 'int64', uint64: 'int64', fixed64: 'int64', float: 'float32', double: 'float64', string: 'string', bytes: 'bytes',
+  bool: 'boolean',
+  int32: 'int32',
+  sint32: 'int32',
+  sfixed32: 'int32',
+  uint32: 'int64',
+  fixed32: 'int64',
+  int64: 'int64',
+  sint64: 'int64',
+  sfixed64: 'int64',
+  uint64: 'int64',
+  fixed64: 'int64',
+  float: 'float32',
+  double: 'float64',
+  string: 'string',
+  bytes: 'bytes',
 };
 const SPECIAL: Readonly<Record<string, { readonly form: MemberNode['form']; readonly kind: WireScalar }>> = {
   '.confluent.type.Decimal': { form: 'decimal', kind: 'decimal' },
@@ -59,14 +73,21 @@ export function parseProtobuf(schema: Pick<RegisteredSchema, 'text' | 'reference
   const parsed = protobuf.parse(schema.text, root, { keepCase: true });
   // Only this file's messages are there yet; imports follow.
   const space = parsed.package === undefined ? root : root.lookup(parsed.package);
-  const messages = ((space as protobuf.NamespaceBase | null)?.nestedArray ?? []).filter((o): o is protobuf.Type => o instanceof protobuf.Type);
+  const messages = ((space as protobuf.NamespaceBase | null)?.nestedArray ?? []).filter(
+    (o): o is protobuf.Type => o instanceof protobuf.Type,
+  );
   const loaded = new Set<string>();
   loadImports(root, [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])], schema.references, loaded);
   root.resolveAll();
   return { messages };
 }
 
-function loadImports(root: protobuf.Root, imports: readonly string[], references: RegisteredSchema['references'], loaded: Set<string>): void {
+function loadImports(
+  root: protobuf.Root,
+  imports: readonly string[],
+  references: RegisteredSchema['references'],
+  loaded: Set<string>,
+): void {
   for (const name of imports) {
     if (loaded.has(name)) continue;
     loaded.add(name);
@@ -97,7 +118,10 @@ export function pathOf(file: ProtoFile, fullName: string): number[] | null {
   const search = (list: readonly protobuf.Type[], prefix: number[]): number[] | null => {
     for (const [index, type] of list.entries()) {
       if (type.fullName === `.${fullName}` || type.name === fullName) return [...prefix, index];
-      const inner = search(type.nestedArray.filter((o): o is protobuf.Type => o instanceof protobuf.Type), [...prefix, index]);
+      const inner = search(
+        type.nestedArray.filter((o): o is protobuf.Type => o instanceof protobuf.Type),
+        [...prefix, index],
+      );
       if (inner !== null) return inner;
     }
     return null;
@@ -124,7 +148,14 @@ function oneofNode(name: string, list: readonly protobuf.Field[], known: Map<pro
   const members = list.map((field) => ({ ...fieldNode(field, known), presence: true }));
   const fields = members.map((m) => ({ name: m.name, schema: { ...m.wire, nullable: true } }));
   return {
-    name, wire: { kind: 'struct', nullable: true, union: true, fields }, shape: 'oneof', form: 'message', presence: true, field: null, message: null, members,
+    name,
+    wire: { kind: 'struct', nullable: true, union: true, fields },
+    shape: 'oneof',
+    form: 'message',
+    presence: true,
+    field: null,
+    message: null,
+    members,
   };
 }
 
@@ -133,7 +164,13 @@ function fieldNode(field: protobuf.Field, known: Map<protobuf.Type, MessageNode>
   const presence = field.partOf?.isProto3Optional === true || (!field.repeated && !field.map && isProto2(field) && !field.required);
   const value = valueNode(field, presence, known);
   if (field instanceof protobuf.MapField) {
-    return { ...base, ...value, wire: { kind: 'map', nullable: false, element: { ...value.wire, nullable: true } }, shape: 'map', presence: false };
+    return {
+      ...base,
+      ...value,
+      wire: { kind: 'map', nullable: false, element: { ...value.wire, nullable: true } },
+      shape: 'map',
+      presence: false,
+    };
   }
   if (!field.repeated) return { ...base, ...value, shape: 'single' };
   if (value.message !== null && isEntry(value.message)) {
@@ -149,7 +186,14 @@ function isProto2(field: protobuf.Field): boolean {
 
 function isEntry(message: MessageNode): boolean {
   const [key, value, ...more] = message.members;
-  return message.type.name.endsWith('Entry') && more.length === 0 && key?.name === 'key' && value?.name === 'value' && key.shape === 'single' && key.form === 'scalar';
+  return (
+    message.type.name.endsWith('Entry') &&
+    more.length === 0 &&
+    key?.name === 'key' &&
+    value?.name === 'value' &&
+    key.shape === 'single' &&
+    key.form === 'scalar'
+  );
 }
 
 type ValueNode = Pick<MemberNode, 'wire' | 'form' | 'message' | 'presence'>;
@@ -160,7 +204,13 @@ function valueNode(field: protobuf.Field, presence: boolean, known: Map<protobuf
   if (resolvedType === null) return { wire: scalar(SCALARS[field.type] ?? 'string', presence), form: 'scalar', message: null, presence };
   if (resolvedType instanceof protobuf.Enum) return { wire: scalar('string', presence), form: 'enum', message: null, presence };
   const special = SPECIAL[resolvedType.fullName];
-  if (special !== undefined) return { wire: { ...scalar(special.kind, true), ...decimalOptions(field, special.kind) }, form: special.form, message: null, presence: true };
+  if (special !== undefined)
+    return {
+      wire: { ...scalar(special.kind, true), ...decimalOptions(field, special.kind) },
+      form: special.form,
+      message: null,
+      presence: true,
+    };
   if (/^\.google\.protobuf\.\w+Value$/.test(resolvedType.fullName) && resolvedType.fieldsArray.length === 1) {
     return { wire: scalar(SCALARS[resolvedType.fieldsArray[0].type], true), form: 'wrapper', message: null, presence: true };
   }
@@ -171,10 +221,12 @@ function valueNode(field: protobuf.Field, presence: boolean, known: Map<protobuf
 /** Precision and scale of a decimal field, from Confluent's metadata. */
 function decimalOptions(field: protobuf.Field, kind: WireScalar): Partial<WireSchema> {
   if (kind !== 'decimal') return {};
-  const meta = (field.parsedOptions ?? []).map((option) => (option as Record<string, { params?: unknown }>)['(confluent.field_meta)']).find((m) => m !== undefined);
+  const meta = (field.parsedOptions ?? [])
+    .map((option) => (option as Record<string, { params?: unknown }>)['(confluent.field_meta)'])
+    .find((m) => m !== undefined);
   const params = [meta?.params ?? []].flat() as { key?: string; value?: string }[];
-  const valueOf = (key: string): number => Number(params.find((p) => p.key === key)?.value ?? 0);
-  return { precision: valueOf('precision'), scale: valueOf('scale') };
+  const parameter = (key: string): number => Number(params.find((p) => p.key === key)?.value ?? 0);
+  return { precision: parameter('precision'), scale: parameter('scale') };
 }
 
 /** What stands for NULL where the format has no NULL. */
@@ -188,7 +240,7 @@ function fallbackOf(member: MemberNode): Tree | undefined {
     case 'boolean':
       return false;
     case 'string':
-      return member.form === 'enum' ? (Object.keys((member.field?.resolvedType as protobuf.Enum).values)[0] ?? '') : '';
+      return member.field?.resolvedType instanceof protobuf.Enum ? (Object.keys(member.field.resolvedType.values)[0] ?? '') : '';
     case 'bytes':
       return { bytes: Buffer.alloc(0) };
     case 'float32':

@@ -71,7 +71,10 @@ function codecOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | 
 }
 
 /** Finds codec and payload of a message. */
-export function openMessage(dialect: Dialect, schemas: SchemaLookup): (bytes: Buffer, from: number, to: number) => { codec: Codec; payload: Buffer } {
+export function openMessage(
+  dialect: Dialect,
+  schemas: SchemaLookup,
+): (bytes: Buffer, from: number, to: number) => { codec: Codec; payload: Buffer } {
   return (bytes, from, to) => {
     if (to - from < HEADER || bytes[from] !== 0) throw new Error(`Unknown magic byte!${dialect.hint}`);
     const schema = schemas.byId(bytes.readInt32BE(from + 1));
@@ -89,12 +92,12 @@ export function registryReader(dialect: Dialect, shape: RowShape, context: Forma
   return (bytes, from, to) => {
     try {
       const { codec, payload } = open(bytes, from, to);
-      let fit = fitters.get(codec);
-      if (fit === undefined) {
-        fit = rowFitter(dialect, shape, codec.wire);
-        fitters.set(codec, fit);
+      let toRow = fitters.get(codec);
+      if (toRow === undefined) {
+        toRow = rowFitter(dialect, shape, codec.wire);
+        fitters.set(codec, toRow);
       }
-      return fit(codec.decode(payload));
+      return toRow(codec.decode(payload));
     } catch (error) {
       throw unreadable(shape, messageOf(error), error);
     }
@@ -105,16 +108,16 @@ export function registryReader(dialect: Dialect, shape: RowShape, context: Forma
 export function rowFitter(dialect: Dialect, shape: RowShape, wire: WireSchema): (tree: Tree) => Value[] | null {
   const columns = dialect.columns?.(shape.columns) ?? shape.columns;
   if (shape.unwrapped) {
-    const fit = fitterOf(wire, columns[0].type, '');
-    return (tree) => [fit(tree)];
+    const toRow = fitterOf(wire, columns[0].type, '');
+    return (tree) => [toRow(tree)];
   }
   if (wire.kind !== 'struct') {
     return () => {
       throw new Error(`Cannot deserialize type ${wire.kind} as type struct for path: `);
     };
   }
-  const fit = fieldsFitter(wire, columns, '');
-  return (tree) => (tree === null ? null : fit(tree));
+  const toRow = fieldsFitter(wire, columns, '');
+  return (tree) => (tree === null ? null : toRow(tree));
 }
 
 /** The general writer of a registered format: with the schema of the properties' id, else with the generated one. */
@@ -141,7 +144,8 @@ export function registryWriter(dialect: Dialect, shape: RowShape, context: Forma
 /** The header and codec that records of the shape are written with; registers the generated schema if need be. */
 function sinkFrame(dialect: Dialect, shape: RowShape, schemas: SchemaLookup): { header: Buffer; codec: Codec } {
   const { schemaId, fullSchemaName } = shape.use.properties;
-  const id = schemaId ?? schemas.register(subjectOf(shape.topic, shape.side), { type: dialect.type, text: dialect.generate(shape), references: [] });
+  const id =
+    schemaId ?? schemas.register(subjectOf(shape.topic, shape.side), { type: dialect.type, text: dialect.generate(shape), references: [] });
   return frameOf(dialect, schemas.byId(id), fullSchemaName);
 }
 

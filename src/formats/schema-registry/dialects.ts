@@ -10,7 +10,11 @@ import type { NewSchema } from './registry.ts';
 /** Formats that need a schema registry and can infer columns. */
 export type RegisteredFormat = 'AVRO' | 'JSON_SR' | 'PROTOBUF';
 
-export const dialects: Readonly<Record<RegisteredFormat, Dialect>> = { AVRO: avroDialect, JSON_SR: jsonSrDialect, PROTOBUF: protobufDialect };
+export const dialects: Readonly<Record<RegisteredFormat, Dialect>> = {
+  AVRO: avroDialect,
+  JSON_SR: jsonSrDialect,
+  PROTOBUF: protobufDialect,
+};
 
 export function isRegistered(format: FormatName): format is RegisteredFormat {
   return Object.hasOwn(dialects, format);

@@ -35,8 +35,23 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
 
 /** How types are called in messages. */
 const CONNECT_NAMES: Readonly<Record<string, string>> = {
-  BOOLEAN: 'boolean', INTEGER: 'int32', BIGINT: 'int64', DOUBLE: 'float64', STRING: 'string', DECIMAL: 'bytes', BYTES: 'bytes', DATE: 'int32',
-  TIME: 'int32', TIMESTAMP: 'int64', ARRAY: 'array', MAP: 'map', STRUCT: 'struct', date: 'int32', time: 'int32', timestamp: 'int64', decimal: 'bytes',
+  BOOLEAN: 'boolean',
+  INTEGER: 'int32',
+  BIGINT: 'int64',
+  DOUBLE: 'float64',
+  STRING: 'string',
+  DECIMAL: 'bytes',
+  BYTES: 'bytes',
+  DATE: 'int32',
+  TIME: 'int32',
+  TIMESTAMP: 'int64',
+  ARRAY: 'array',
+  MAP: 'map',
+  STRUCT: 'struct',
+  date: 'int32',
+  time: 'int32',
+  timestamp: 'int64',
+  decimal: 'bytes',
 };
 
 /** The conversion from the writer's schema to the column's type; a mismatch shows when there is data. */
@@ -47,12 +62,12 @@ export function fitterOf(schema: WireSchema, type: SqlType, path: string): Fit {
 
 function presentFitter(schema: WireSchema, type: SqlType, path: string): Fit {
   if (type.kind === 'ARRAY' && schema.kind === 'array') {
-    const fit = fitterOf(schema.element as WireSchema, type.element, `${path}->[]`);
-    return (tree) => (tree as readonly Tree[]).map(fit);
+    const toValue = fitterOf(schema.element as WireSchema, type.element, `${path}->[]`);
+    return (tree) => (tree as readonly Tree[]).map(toValue);
   }
   if (type.kind === 'MAP' && schema.kind === 'map') {
-    const fit = fitterOf(schema.element as WireSchema, type.value, `${path}->{}`);
-    return (tree) => new Map([...(tree as ReadonlyMap<string, Tree>)].map(([key, value]): [Value, Value] => [key, fit(value)]));
+    const toValue = fitterOf(schema.element as WireSchema, type.value, `${path}->{}`);
+    return (tree) => new Map([...(tree as ReadonlyMap<string, Tree>)].map(([key, value]): [Value, Value] => [key, toValue(value)]));
   }
   if (type.kind === 'STRUCT' && schema.kind === 'struct') return fieldsFitter(schema, type.fields, path);
   if (ACCEPTED[type.kind]?.includes(schema.kind)) return scalarFitter(type);
@@ -71,20 +86,20 @@ export function fieldsFitter(
 ): (tree: Tree) => Value[] {
   const steps = fields.map(({ name, type }) => {
     const source = findField(schema.fields ?? [], name);
-    return source === null ? null : { name: source.name, fit: lazily(() => fitterOf(source.schema, type, `${path}->${name}`)) };
+    return source === null ? null : { name: source.name, toValue: lazily(() => fitterOf(source.schema, type, `${path}->${name}`)) };
   });
   return (tree) => {
     const members = tree as ReadonlyMap<string, Tree>;
-    return steps.map((step) => (step === null ? null : step.fit(members.get(step.name) ?? null)));
+    return steps.map((step) => (step === null ? null : step.toValue(members.get(step.name) ?? null)));
   };
 }
 
 /** Schemas may be recursive where types are not: build a field's conversion when data comes. */
 function lazily(make: () => Fit): Fit {
-  let fit: Fit | null = null;
+  let toValue: Fit | null = null;
   return (tree) => {
-    fit ??= make();
-    return fit(tree);
+    toValue ??= make();
+    return toValue(tree);
   };
 }
 

@@ -18,7 +18,8 @@ export function registerSource(shape: RowShape, schemas: SchemaLookup): void {
 export function registerSink(shape: RowShape, schemas: SchemaLookup): void {
   if (shape.columns.length === 0 || !isRegistered(shape.use.format)) return;
   const { schemaId } = shape.use.properties;
-  const schema = schemaId === undefined ? { ...generateSchema(shape), references: [] } : schemaFor(shape.use, shape.side, shape.topic, schemas);
+  const schema =
+    schemaId === undefined ? { ...generateSchema(shape), references: [] } : schemaFor(shape.use, shape.side, shape.topic, schemas);
   try {
     schemas.register(subjectOf(shape.topic, shape.side), { type: schema.type, text: schema.text, references: schema.references });
   } catch (error) {

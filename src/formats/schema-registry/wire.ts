@@ -9,7 +9,19 @@ import { arrayType, decimalType, mapType, structType } from '../../data/types.ts
 import type { Tree } from '../tree.ts';
 
 export type WireScalar =
-  | 'boolean' | 'int8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'string' | 'bytes' | 'date' | 'time' | 'timestamp' | 'decimal';
+  | 'boolean'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'float32'
+  | 'float64'
+  | 'string'
+  | 'bytes'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'decimal';
 
 export interface WireField {
   readonly name: string;
@@ -68,8 +80,18 @@ export function sqlTypeOf(schema: WireSchema, upper: boolean, depth = 0): SqlTyp
 }
 
 const SCALARS = {
-  boolean: 'BOOLEAN', int8: 'INTEGER', int16: 'INTEGER', int32: 'INTEGER', int64: 'BIGINT', float32: 'DOUBLE', float64: 'DOUBLE',
-  string: 'STRING', bytes: 'BYTES', date: 'DATE', time: 'TIME', timestamp: 'TIMESTAMP',
+  boolean: 'BOOLEAN',
+  int8: 'INTEGER',
+  int16: 'INTEGER',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  float32: 'DOUBLE',
+  float64: 'DOUBLE',
+  string: 'STRING',
+  bytes: 'BYTES',
+  date: 'DATE',
+  time: 'TIME',
+  timestamp: 'TIMESTAMP',
 } as const;
 
 function structOf(schema: WireSchema, upper: boolean, depth: number): SqlType | null {

@@ -2,14 +2,13 @@
  * How a compacted file takes the place of the segments it was made from, so that a crash at any step leaves one or the other: the file
  * is written beside them and synced; the event `compacted` in the journal decides; then it is renamed over the first and the others go.
  */
-import { crc32c } from '../crc32c.ts';
 import { Segment } from './segment.ts';
+import { sumOfFile } from './file-sum.ts';
 import type { CompactionResult } from './state.ts';
-import type { FileSystem, OpenFile } from '../../base/files.ts';
+import type { FileSystem } from '../../base/files.ts';
 import type { Partition } from './partition.ts';
 
 export const CLEANED = '.cleaned';
-const CHUNK = 1 << 20;
 
 /**
  * After the event is durable: exchanges the files, or finds that this has happened already. False when the new file is not there at
@@ -40,19 +39,8 @@ export function finishCompaction(files: FileSystem, partition: Partition, result
 function matches(files: FileSystem, path: string, result: CompactionResult): boolean {
   const file = files.open(path, 'read');
   try {
-    return file.size() === result.segment.size && sumOf(file) === result.crc;
+    return file.size() === result.segment.size && sumOfFile(file, result.segment.size) === result.segment.crc;
   } finally {
     file.close();
   }
-}
-
-function sumOf(file: OpenFile): number {
-  const bytes = Buffer.allocUnsafe(CHUNK);
-  let crc = 0;
-  let position = 0;
-  for (let got = file.read(bytes, 0, CHUNK, 0); got > 0; got = file.read(bytes, 0, CHUNK, position)) {
-    crc = crc32c(bytes, crc, 0, got);
-    position += got;
-  }
-  return crc;
 }

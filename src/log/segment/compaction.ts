@@ -150,8 +150,9 @@ async function compactRun(core: LogCore, partition: Partition, run: readonly Seg
     size: written.size,
     maxTimestamp: written.maxTimestamp,
     maxTimestampOffset: written.maxTimestampOffset,
+    crc: written.crc,
   };
-  await exchange(core, partition, { segment: facts, replaces: run.map((segment) => segment.base), file: name, crc: written.crc, cleanedTo });
+  await exchange(core, partition, { segment: facts, replaces: run.map((segment) => segment.base), file: name, cleanedTo });
 }
 
 interface WrittenFile {

@@ -2,7 +2,7 @@
  * The embedded log: a directory on this machine behind the `Log` interface. One thread opens it and owns it; others read through
  * `openLogReader(log.readerHandle())`. The work is in the files beside this one; here are opening, closing and the public face.
  */
-import { CommitQueue } from './commit-queue.ts';
+import type { CommitQueue } from './commit-queue.ts';
 import { committedOffsets, hasPendingOffsets, prepareCommitOffsets, prepareDeleteOffsets } from './groups.ts';
 import { diskError } from './disk-error.ts';
 import { fail } from '../../base/errors.ts';

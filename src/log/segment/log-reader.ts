@@ -10,20 +10,25 @@ import { diskError, errnoOf } from './disk-error.ts';
 import { fail } from '../../base/errors.ts';
 import { nodeFiles } from '../../base/files.ts';
 import { readBatches } from './fetch.ts';
+import { segmentName } from './segment.ts';
 import { SharedViewReader } from './shared-view.ts';
 import { topicsDirectory } from './recovery-journal.ts';
 import type { CatalogueEntry, ReaderHandle, SlotValues } from './shared-view.ts';
+import type { IndexEntry } from './sparse-index.ts';
+import type { ReadResult } from './fetch.ts';
 import type { FetchRequest, FetchResult, LogReader, TopicDescription } from '../log.ts';
 import type { FileSystem, OpenFile } from '../../base/files.ts';
 
 const DEFAULT_MAX_BYTES = 1 << 20;
 const NOTHING = Buffer.alloc(0);
 const ATTEMPTS = 5;
+/** No batch is larger; a greater length is damage. */
+const MAX_BATCH = 1 << 30;
 
 interface ReadSegment {
   readonly base: number;
   file: OpenFile | null;
-  /** Where the last read ended: the batch that holds `offset` begins at `position`. */
+  /** Where the last read ended: the batch that begins with `offset` is, or will be, at `position`. */
   offset: number;
   position: number;
 }
@@ -89,11 +94,12 @@ class EmbeddedLogReader implements LogReader {
     }
     const isCommitted = request.isolation !== 'read_uncommitted';
     const endOffset = isCommitted ? lastStableOffset : highWatermark;
-    const batches = offset < endOffset ? this.read(found, values, request, endOffset) : NOTHING;
+    const read = offset < endOffset ? this.read(found, values, request, endOffset) : null;
+    const batches = read?.batches ?? NOTHING;
     const result = { batches, highWatermark, lastStableOffset, logStartOffset };
     const entries = this.entries.get(topic)?.aborted[partition];
-    if (!isCommitted || !entries || batches.length === 0) return result;
-    const aborted = abortedIn(entries, offset, endOf(batches));
+    if (!isCommitted || !entries || read === null) return result;
+    const aborted = abortedIn(entries, offset, read.next);
     return aborted ? { ...result, aborted } : result;
   }
 
@@ -165,11 +171,11 @@ class EmbeddedLogReader implements LogReader {
     return found;
   }
 
-  private read(partition: ReadPartition, values: SlotValues, request: FetchRequest, endOffset: number): Buffer {
+  private read(partition: ReadPartition, values: SlotValues, request: FetchRequest, endOffset: number): ReadResult | null {
     for (let attempt = 1; ; attempt++) {
       try {
         if (partition.generation !== values.generation || attempt > 1) this.list(partition, values);
-        return this.readSegments(partition, request, endOffset);
+        return this.readSegments(partition, request, endOffset, values.cleanedTo);
       } catch (error) {
         if (errnoOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw diskError(error);
       }
@@ -183,7 +189,7 @@ class EmbeddedLogReader implements LogReader {
     partition.generation = values.generation;
   }
 
-  private readSegments(partition: ReadPartition, request: FetchRequest, endOffset: number): Buffer {
+  private readSegments(partition: ReadPartition, request: FetchRequest, endOffset: number, cleanedTo: number): ReadResult | null {
     const { segments } = partition;
     const { offset, into } = request;
     const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -191,51 +197,29 @@ class EmbeddedLogReader implements LogReader {
     while (index > 0 && segments[index].base > offset) index--;
     for (; index < segments.length && segments[index].base < endOffset; index++) {
       const segment = segments[index];
-      segment.file ??= this.files.open(`${partition.directory}/${String(segment.base).padStart(20, '0')}.log`, 'read');
-      const fileEnd = segment.file.size();
-      const position = this.positionOf(partition, segment, offset);
-      const batches = readBatches(segment.file, { position, fileEnd, offset, endOffset, maxBytes, into });
-      if (batches === null) continue;
-      return batches;
+      const file = segment.file ?? this.files.open(`${partition.directory}/${segmentName(segment.base, '.log')}`, 'read');
+      segment.file = file;
+      const entry = this.entryFor(partition, segment, file, offset);
+      const where = { position: entry.position, expected: entry.offset, fileEnd: file.size(), gaps: segment.base < cleanedTo };
+      const read = readBatches(file, { ...where, offset, endOffset, maxBytes, into });
+      if (read === null) continue;
+      segment.offset = read.next;
+      segment.position = read.position + read.batches.length;
+      return read;
     }
-    return NOTHING;
+    return null;
   }
 
-  /**
-   * From the index file; the batch found there must fit, because nothing guards the file against damage here. An entry of batches
-   * newer than the file are reached by walking headers.
-   */
-  private positionOf(partition: ReadPartition, segment: ReadSegment, offset: number): number {
-    if (segment.offset >= 0 && segment.offset <= offset) return this.advance(segment, offset);
-    const position = this.indexed(partition, segment, offset);
-    const header = Buffer.allocUnsafe(batch.HEADER_BYTES);
-    const got = segment.file?.read(header, 0, header.length, position) ?? 0;
-    const fits = got === header.length && batch.magicOf(header) === 2 && batch.baseOffsetOf(header) <= offset && batch.baseOffsetOf(header) >= segment.base;
-    segment.position = fits ? position : 0;
-    segment.offset = fits ? batch.baseOffsetOf(header) : segment.base;
-    return this.advance(segment, offset);
+  /** Where to begin looking for the offset: where the last read got to, or what the index file says. */
+  private entryFor(partition: ReadPartition, segment: ReadSegment, file: OpenFile, offset: number): IndexEntry {
+    if (segment.offset <= offset && segment.offset >= 0) return segment;
+    const entry = this.indexed(partition, segment, offset);
+    return isSound(file, entry) ? entry : { offset: segment.base, position: 0 };
   }
 
-  /** Walks headers to the batch that holds the offset, and remembers it for the next read. */
-  private advance(segment: ReadSegment, offset: number): number {
-    const file = segment.file;
-    if (file === null) return 0;
-    const header = Buffer.allocUnsafe(batch.HEADER_BYTES);
-    let position = segment.position;
-    while (file.read(header, 0, header.length, position) === header.length && batch.lastOffsetOf(header) < offset) {
-      const size = batch.batchSizeOf(header);
-      if (size < batch.HEADER_BYTES || batch.magicOf(header) !== 2) break;
-      position += size;
-      segment.position = position;
-      segment.offset = batch.lastOffsetOf(header) + 1;
-    }
-    return segment.position;
-  }
-
-  private indexed(partition: ReadPartition, segment: ReadSegment, offset: number): number {
-    const path = `${partition.directory}/${String(segment.base).padStart(20, '0')}.index`;
-    if (this.files.stat(path) === null) return 0;
-    const bytes = this.files.readFile(path);
+  private indexed(partition: ReadPartition, segment: ReadSegment, offset: number): IndexEntry {
+    const path = `${partition.directory}/${segmentName(segment.base, '.index')}`;
+    const bytes = this.files.stat(path) === null ? NOTHING : this.files.readFile(path);
     let low = 0;
     let high = Math.floor(bytes.length / 8) - 1;
     while (low <= high) {
@@ -243,14 +227,20 @@ class EmbeddedLogReader implements LogReader {
       if (segment.base + bytes.readInt32BE(middle * 8) <= offset) low = middle + 1;
       else high = middle - 1;
     }
-    return high < 0 ? 0 : bytes.readInt32BE(high * 8 + 4);
+    if (high < 0) return { offset: segment.base, position: 0 };
+    return { offset: segment.base + bytes.readInt32BE(high * 8), position: bytes.readInt32BE(high * 8 + 4) };
   }
 }
 
-function endOf(batches: Buffer): number {
-  let end = 0;
-  for (let at = 0; at + batch.HEADER_BYTES <= batches.length; at += batch.batchSizeOf(batches, at)) end = batch.lastOffsetOf(batches, at) + 1;
-  return end;
+/** Nothing guards the index file against damage here, so the batch it names must be there, whole and with that offset. */
+function isSound(file: OpenFile, entry: IndexEntry): boolean {
+  if (entry.position === 0) return true;
+  const header = Buffer.allocUnsafe(batch.HEADER_BYTES);
+  if (entry.position < 0 || file.read(header, 0, header.length, entry.position) < header.length) return false;
+  const size = batch.batchSizeOf(header);
+  if (size < batch.HEADER_BYTES || size > MAX_BATCH || batch.baseOffsetOf(header) !== entry.offset) return false;
+  const whole = Buffer.allocUnsafe(size);
+  return file.read(whole, 0, size, entry.position) === size && batch.isValidBatch(whole);
 }
 
 function closeSegments(partition: ReadPartition): void {

@@ -7,6 +7,7 @@ import { readBatches } from './fetch.ts';
 import { recordSlice } from '../record-slice.ts';
 import type { AbortedTransaction, FetchRequest, FetchResult, TimestampOffset } from '../log.ts';
 import type { AbortedEntry, Partition } from './partition.ts';
+import type { ReadResult } from './fetch.ts';
 import type { Segment } from './segment.ts';
 
 const DEFAULT_MAX_BYTES = 1 << 20;
@@ -22,12 +23,13 @@ export function fetchFrom(partition: Partition, request: FetchRequest): FetchRes
   }
   const isCommitted = request.isolation !== 'read_uncommitted';
   const endOffset = isCommitted ? lastStableOffset : highWatermark;
-  const batches = offset < endOffset ? readFrom(partition, request, endOffset) : NOTHING;
-  const aborted = isCommitted && partition.aborted.length > 0 ? abortedIn(partition.aborted, offset, endOf(batches)) : undefined;
+  const read = offset < endOffset ? readFrom(partition, request, endOffset) : null;
+  const batches = read?.batches ?? NOTHING;
+  const aborted = isCommitted && read && partition.aborted.length > 0 ? abortedIn(partition.aborted, offset, read.next) : undefined;
   return aborted ? { batches, highWatermark, lastStableOffset, logStartOffset, aborted } : { batches, highWatermark, lastStableOffset, logStartOffset };
 }
 
-function readFrom(partition: Partition, request: FetchRequest, endOffset: number): Buffer {
+function readFrom(partition: Partition, request: FetchRequest, endOffset: number): ReadResult | null {
   const { offset, into } = request;
   const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
   try {
@@ -35,21 +37,15 @@ function readFrom(partition: Partition, request: FetchRequest, endOffset: number
       const segment = partition.segments[index];
       if (segment.base >= endOffset) break;
       if (segment.size === 0) continue;
-      const position = segment.loadedIndex().positionBefore(offset);
-      const batches = readBatches(segment.reader(), { position, fileEnd: segment.size, offset, endOffset, maxBytes, into });
-      if (batches !== null) return batches;
+      const entry = segment.loadedIndex().before(offset);
+      const where = { position: entry.position, expected: entry.offset, fileEnd: segment.size, gaps: segment.base < partition.cleanedTo };
+      const read = readBatches(segment.reader(), { ...where, offset, endOffset, maxBytes, into });
+      if (read !== null) return read;
     }
-    return NOTHING;
+    return null;
   } catch (error) {
     throw diskError(error);
   }
-}
-
-/** One past the last offset of whole batches; 0 for none. */
-function endOf(batches: Buffer): number {
-  let end = 0;
-  for (let at = 0; at + batch.HEADER_BYTES <= batches.length; at += batch.batchSizeOf(batches, at)) end = batch.lastOffsetOf(batches, at) + 1;
-  return end;
 }
 
 /** The aborted transactions that touch offsets [from, to); undefined when there are none. */
@@ -88,7 +84,7 @@ const slice = recordSlice(256);
 function searchSegment(partition: Partition, segment: Segment, target: number): TimestampOffset | null {
   const index = segment.loadedIndex();
   let found: TimestampOffset | null = null;
-  segment.walk(index.positionBefore(index.offsetBeforeTime(target)), (bytes, at) => {
+  segment.walk(index.before(index.offsetBeforeTime(target)).position, (bytes, at) => {
     if (batch.baseOffsetOf(bytes, at) >= partition.highWatermark) return false;
     const isControl = (batch.attributesOf(bytes, at) & batch.CONTROL) !== 0;
     if (isControl || batch.maxTimestampOf(bytes, at) < target || batch.lastOffsetOf(bytes, at) < partition.logStart) return true;

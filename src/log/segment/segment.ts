@@ -6,6 +6,7 @@ import * as batch from '../batch.ts';
 import { crc32c } from '../crc32c.ts';
 import { fail } from '../../base/errors.ts';
 import { SparseIndex } from './sparse-index.ts';
+import { sumOfFile } from './file-sum.ts';
 import type { FileSystem, OpenFile } from '../../base/files.ts';
 import type { SegmentFacts } from './state.ts';
 import type { IndexSum } from './sparse-index.ts';
@@ -52,6 +53,8 @@ export class Segment {
   private sums: { index: IndexSum; times: IndexSum } | null = null;
   private sinceIndex = 0;
   private savedEntries = -1;
+  /** See `SegmentFacts.crc`. */
+  private crc: number | undefined;
   private timesTakenBack = 0;
   private suspect = false;
 
@@ -75,6 +78,7 @@ export class Segment {
     segment.maxTimestamp = summary.maxTimestamp;
     segment.maxTimestampOffset = summary.maxTimestampOffset;
     segment.index = null;
+    segment.crc = summary.crc;
     if (summary.index && summary.times) {
       segment.sums = { index: summary.index, times: summary.times };
       segment.savedEntries = summary.index.entries;
@@ -158,7 +162,9 @@ export class Segment {
 
   /** The index, loaded if its files are sound and built anew from the batches if not. */
   loadedIndex(): SparseIndex {
-    if (this.index === null) this.index = this.loadIndex() ?? this.buildIndex(4096);
+    if (this.index !== null) return this.index;
+    if (this.crc !== undefined && sumOfFile(this.reader(), this.size) !== this.crc) throw fail('LOG_BATCH_CORRUPT', { offset: this.base });
+    this.index = this.loadIndex() ?? this.buildIndex(4096);
     return this.index;
   }
 
@@ -247,8 +253,8 @@ export class Segment {
   }
 
   summary(): SegmentSummary {
-    const { base, size, next, maxTimestamp, maxTimestampOffset, created, touched } = this;
-    return { base, size, next, maxTimestamp, maxTimestampOffset, created, touched, index: this.sums?.index, times: this.sums?.times };
+    const { base, size, next, maxTimestamp, maxTimestampOffset, created, touched, crc } = this;
+    return { base, size, next, maxTimestamp, maxTimestampOffset, created, touched, crc, index: this.sums?.index, times: this.sums?.times };
   }
 
   /** Makes what is written so far durable. */

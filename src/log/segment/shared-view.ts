@@ -10,7 +10,7 @@ import type { TopicDescription } from '../log.ts';
 const VERSION = 0;
 const CATALOGUE_VERSION = 1;
 const CATALOGUE_LENGTH = 2;
-const SLOT_WORDS = 4;
+const SLOT_WORDS = 5;
 const MAX_SLOT_BYTES = 256 << 20;
 const MAX_CATALOGUE_BYTES = 256 << 20;
 
@@ -36,6 +36,8 @@ export interface SlotValues {
   readonly lastStableOffset: number;
   /** Grows when segment files come or go. */
   readonly generation: number;
+  /** Compaction may have left gaps before this offset. */
+  readonly cleanedTo: number;
 }
 
 export class SharedView {
@@ -72,6 +74,7 @@ export class SharedView {
   publish(partition: Partition): void {
     if (partition.slot < 0) this.assignSlot(partition);
     const at = partition.slot * SLOT_WORDS;
+    Atomics.store(this.slots, at + 4, BigInt(partition.cleanedTo));
     Atomics.store(this.slots, at + 3, BigInt(partition.generation));
     Atomics.store(this.slots, at, BigInt(partition.logStart));
     Atomics.store(this.slots, at + 2, BigInt(partition.lastStableOffset));
@@ -118,7 +121,7 @@ export class SharedViewReader {
   slot(index: number): SlotValues {
     const at = index * SLOT_WORDS;
     const word = (offset: number): number => Number(Atomics.load(this.slots, at + offset));
-    return { highWatermark: word(1), lastStableOffset: word(2), logStart: word(0), generation: word(3) };
+    return { highWatermark: word(1), lastStableOffset: word(2), logStart: word(0), generation: word(3), cleanedTo: word(4) };
   }
 
   /** The topics, with the catalogue's version they stand for. */

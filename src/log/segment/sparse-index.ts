@@ -16,6 +16,12 @@ export interface IndexSum {
   readonly crc: number;
 }
 
+/** The batch that begins with `offset` stands at `position`; of the beginning only that no batch has a lower offset is certain. */
+export interface IndexEntry {
+  readonly offset: number;
+  readonly position: number;
+}
+
 export class SparseIndex {
   readonly baseOffset: number;
   /** Pairs of relative offset and position. */
@@ -51,8 +57,8 @@ export class SparseIndex {
     this.timeOffsets.push(offset - this.baseOffset);
   }
 
-  /** Where to begin looking for the offset: the position of an entry at or before it, else 0. */
-  positionBefore(offset: number): number {
+  /** Where to begin looking for the offset: the last entry at or before it, else the beginning. */
+  before(offset: number): IndexEntry {
     const relative = offset - this.baseOffset;
     let low = 0;
     let high = this.count - 1;
@@ -61,7 +67,8 @@ export class SparseIndex {
       if (this.offsets[middle * 2] <= relative) low = middle + 1;
       else high = middle - 1;
     }
-    return high < 0 ? 0 : this.offsets[high * 2 + 1];
+    if (high < 0) return { offset: this.baseOffset, position: 0 };
+    return { offset: this.baseOffset + this.offsets[high * 2], position: this.offsets[high * 2 + 1] };
   }
 
   /** An offset such that no record before it has a timestamp of `timestamp` or later. */

@@ -50,6 +50,8 @@ export interface SegmentFacts {
   /** By the log's clock, when its first and its last batch were written. */
   readonly created: number;
   readonly touched: number;
+  /** Of a compacted file, the checksum of all of it: gaps in its offsets are no sign of damage. */
+  readonly crc?: number;
 }
 
 /** The exchange of consecutive segments for one file that holds what is left of them. */
@@ -59,7 +61,6 @@ export interface CompactionResult {
   readonly replaces: readonly number[];
   /** Name of the file that was written, in the partition's directory. */
   readonly file: string;
-  readonly crc: number;
   /** Everything below was looked at. */
   readonly cleanedTo: number;
 }

@@ -2,8 +2,7 @@
  * A query with all names resolved and the rules checked that need no plan: the input of `query.ts`, which builds the nodes.
  */
 import { fail } from '../../base/errors.ts';
-import { rejectKafkaValues } from './join-criteria.ts';
-import { joinSteps } from './join-criteria.ts';
+import { joinSteps, rejectKafkaValues } from './join-criteria.ts';
 import { analyseJoins } from './join-key.ts';
 import { freeName, nameGenerator } from './names.ts';
 import { qualify } from './qualify.ts';

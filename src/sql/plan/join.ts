@@ -138,7 +138,7 @@ interface Carried {
   readonly expression: BoundExpression;
 }
 
-/** The needed fields of a side as value columns; of a joined side all of its values. */
+/** The needed fields of a side as value columns, its key columns among them where something reads them. */
 function carried(side: KeyedRelation, planning: JoinPlanning): Carried[] {
   return [...side.names]
     .filter(([name]) => planning.needed.has(name))

@@ -77,7 +77,13 @@ export interface RekeyNode extends NodeBase {
 
 /** Durations in ms. */
 export type WindowSpec =
-  | { readonly type: 'TUMBLING' | 'HOPPING'; readonly size: number; readonly advance: number; readonly grace: number; readonly retention: number }
+  | {
+      readonly type: 'TUMBLING' | 'HOPPING';
+      readonly size: number;
+      readonly advance: number;
+      readonly grace: number;
+      readonly retention: number;
+    }
   | { readonly type: 'SESSION'; readonly gap: number; readonly grace: number; readonly retention: number };
 
 /**
@@ -96,7 +102,11 @@ export interface AggregateNode extends NodeBase {
   /** Null when the input is already partitioned by exactly this key. */
   readonly repartition: Repartition | null;
   /** Set by the lowering when the input is a stream of group changes: the old row's arguments (per aggregate), and which rows there are. */
-  readonly changes?: { readonly oldArgs: readonly (readonly BoundExpression[])[]; readonly hasOld: BoundExpression; readonly hasNew: BoundExpression };
+  readonly changes?: {
+    readonly oldArgs: readonly (readonly BoundExpression[])[];
+    readonly hasOld: BoundExpression;
+    readonly hasNew: BoundExpression;
+  };
 }
 
 export type JoinType = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL';
@@ -175,9 +185,20 @@ export interface GroupChangesNode extends NodeBase {
 }
 
 export type PlanNode =
-  | SourceNode | FilterNode | ProjectNode | FlatMapNode | RekeyNode | AggregateNode
-  | StreamStreamJoinNode | StreamTableJoinNode | TableTableJoinNode | ForeignKeyJoinNode
-  | SinkNode | EmitNode | MaterializeNode | GroupChangesNode;
+  | SourceNode
+  | FilterNode
+  | ProjectNode
+  | FlatMapNode
+  | RekeyNode
+  | AggregateNode
+  | StreamStreamJoinNode
+  | StreamTableJoinNode
+  | TableTableJoinNode
+  | ForeignKeyJoinNode
+  | SinkNode
+  | EmitNode
+  | MaterializeNode
+  | GroupChangesNode;
 
 /** A continuous query: what runs. */
 export interface QueryPlan {
@@ -191,7 +212,12 @@ export interface QueryPlan {
 /** How a pull query finds its rows; every disjunct is one access, `scan` makes all others moot. */
 export type PullAccess =
   | { readonly kind: 'lookup'; readonly key: readonly BoundExpression[]; readonly window: WindowBounds | null }
-  | { readonly kind: 'range'; readonly from: { readonly value: BoundExpression; readonly inclusive: boolean } | null; readonly to: { readonly value: BoundExpression; readonly inclusive: boolean } | null; readonly window: WindowBounds | null }
+  | {
+      readonly kind: 'range';
+      readonly from: { readonly value: BoundExpression; readonly inclusive: boolean } | null;
+      readonly to: { readonly value: BoundExpression; readonly inclusive: boolean } | null;
+      readonly window: WindowBounds | null;
+    }
   | { readonly kind: 'scan'; readonly window: WindowBounds | null };
 
 /** Bounds on the window's start and end, ms; each a constant expression. Only used to narrow the read: the residual filter decides. */
@@ -212,4 +238,3 @@ export interface PullPlan {
   readonly expressions: readonly BoundExpression[];
   readonly limit: number | null;
 }
-

@@ -20,7 +20,7 @@ import type { Projecting } from './projection.ts';
 /** Plans everything up to SELECT. `statement` names the statement in messages: `CREATE TABLE AS SELECT`. */
 export function planSteps(analysed: AnalysedQuery, statement: string): Projecting {
   const aggregation = isAggregation(analysed);
-  checkWindowBoundsInWhere(analysed);
+  checkEmitFinal(analysed);
   if (aggregation) checkAggregation(analysed, statement);
   else checkPlain(analysed);
   let relation = filtered(fromRelation(analysed), analysed);
@@ -51,8 +51,8 @@ function checkPlain(analysed: AnalysedQuery): void {
   if (having !== null) throw fail('HAVING_WITHOUT_GROUP_BY', {}, { at: having.at });
 }
 
-/** Names are resolved by now; that window bounds do not exist before the window was told by `qualify` already. */
-function checkWindowBoundsInWhere(analysed: AnalysedQuery): void {
+/** EMIT FINAL can be switched off for the whole server. */
+function checkEmitFinal(analysed: AnalysedQuery): void {
   const { query, catalog } = analysed;
   if (query.emit === 'FINAL' && catalog.setting('ksql.suppress.enabled') === 'false')
     throw fail('EMIT_FINAL_DISABLED', {}, { at: query.at });

@@ -44,18 +44,26 @@ export function sourceColumns(
 ): Column[] {
   const declared = declaredColumns(statement, catalog);
   rejectSchemaIdWithColumns(declared, read, statement);
-  const hasKey = declared.some((c) => c.role === 'key');
-  const hasValue = declared.some((c) => c.role !== 'key');
-  const canInfer = (side: 'key' | 'value'): boolean => infer !== null && formats[uses[side].format].registry;
-  const inferred = (side: 'key' | 'value', unwrapped: boolean): readonly Column[] =>
-    infer === null ? [] : located(() => infer({ side, topic, use: uses[side], unwrapped }), statement.name.at);
-  if (statement.type === 'TABLE' && !hasKey && !canInfer('key')) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
-  const keys = !hasKey && canInfer('key') ? inferred('key', true) : declared.filter((c) => c.role === 'key');
-  const unwrapped = read.flag('WRAP_SINGLE_VALUE') === false;
-  const values = !hasValue && canInfer('value') ? inferred('value', unwrapped) : declared.filter((c) => c.role !== 'key');
-  if (keys.length + values.length === 0) throw fail('COLUMNS_MISSING', {}, { at: statement.name.at });
+  const of = (role: Column['role']): Column[] => declared.filter((c) => c.role === role);
+  const side = (role: 'key' | 'value', unwrapped: boolean): readonly Column[] => {
+    if (of(role).length > 0 || infer === null || !formats[uses[role].format].registry) return of(role);
+    return located(() => infer({ side: role, topic, use: uses[role], unwrapped }), statement.name.at);
+  };
+  const keys = side('key', true);
   if (statement.type === 'TABLE' && keys.length === 0) throw fail('PRIMARY_KEY_MISSING', {}, { at: statement.name.at });
-  return [...keys, ...values];
+  const values = side('value', read.flag('WRAP_SINGLE_VALUE') === false);
+  if (keys.length + values.length === 0) throw fail('COLUMNS_MISSING', {}, { at: statement.name.at });
+  // Header columns stay among the values where they were declared; inferred values come first.
+  const others = of('value').length > 0 ? declared.filter((c) => c.role !== 'key') : [...values, ...of('header')];
+  return requireDistinct([...keys, ...others], statement);
+}
+
+/** Inferred names can meet declared ones. */
+function requireDistinct(columns: Column[], statement: CreateSource): Column[] {
+  const names = columns.map((c) => c.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw fail('COLUMN_DUPLICATE', { names: quoteName(twice) }, { at: statement.name.at });
+  return columns;
 }
 
 function declaredColumns(statement: CreateSource, catalog: CatalogView): Column[] {

@@ -29,3 +29,21 @@ it(
   },
   1 << 30,
 );
+
+it(
+  'keeps its promises with durability os when only the process dies',
+  async () => {
+    const total = emptyReport();
+    const seeds = Math.max(1, Math.floor(COUNT / 3));
+    for (let seed = FROM; seed < FROM + seeds; seed++) {
+      try {
+        const report = await new Workload(seed, { durability: 'os', killsOnly: true }).run();
+        for (const key of Object.keys(total) as (keyof WorkloadReport)[]) total[key] += report[key];
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+    expect(total.answered).toBeGreaterThan(seeds);
+  },
+  1 << 30,
+);

@@ -25,6 +25,7 @@ export interface WorkloadOptions {
   readonly lyingSync?: boolean;
   /** No damage by the machine: only the process dies. */
   readonly killsOnly?: boolean;
+  readonly durability?: 'fsync' | 'os';
 }
 
 /** What a run did, so that a test can see that it was not vacuous. */
@@ -96,7 +97,7 @@ export class Workload {
       files: this.files.session(),
       clock: this.clock,
       random: this.random,
-      durability: 'fsync',
+      durability: this.options.durability ?? 'fsync',
       maintenanceMs: 0,
       journalBytes: 3000,
     });

@@ -27,14 +27,19 @@ describe('checkShape', () => {
     [['JSON', { A: mapType(INTEGER, INTEGER) }], 'JSON only supports MAP types with STRING keys'],
     [['AVRO', { A: mapType(INTEGER, INTEGER) }], 'Avro only supports MAPs with STRING keys'],
     [['PROTOBUF', { A: mapType(INTEGER, INTEGER) }], 'PROTOBUF format only supports MAP types with STRING keys'],
-    [['JSON', { A: structType([{ name: 'F', type: mapType(STRING, STRING) }]) }, { side: 'key' }], 'Key column name: `A`. Column type: STRUCT<`F` MAP<STRING, STRING>>.'],
+    [
+      ['JSON', { A: structType([{ name: 'F', type: mapType(STRING, STRING) }]) }, { side: 'key' }],
+      'Key column name: `A`. Column type: STRUCT<`F` MAP<STRING, STRING>>.',
+    ],
   ])('%j', (shape, message) => {
     expect(() => checkShape(shapeOf(...shape))).toThrow(message);
   });
 });
 
 test('properties and wrapping', () => {
-  expect(() => checkProperties({ format: 'JSON', properties: { delimiter: '|' } }, 'value')).toThrow('JSON does not support the following configs: [delimiter]');
+  expect(() => checkProperties({ format: 'JSON', properties: { delimiter: '|' } }, 'value')).toThrow(
+    'JSON does not support the following configs: [delimiter]',
+  );
   expect(() => checkProperties({ format: 'AVRO', properties: { fullSchemaName: ' ' } }, 'value')).toThrow('fullSchemaName cannot be empty');
   expect(() => checkWrapping('KAFKA', true)).toThrow("Format 'KAFKA' does not support 'WRAP_SINGLE_VALUE' set to 'true'.");
   expect(() => checkWrapping('PROTOBUF', false)).toThrow("Format 'PROTOBUF' does not support 'WRAP_SINGLE_VALUE' set to 'false'.");
@@ -58,7 +63,9 @@ describe('KAFKA', () => {
   test('null and wrong lengths', () => {
     const shape = shapeOf('KAFKA', { A: INTEGER }, { unwrapped: true });
     expect(writeRow(shape, [null])).toBeNull();
-    expect(() => readRow(shape, 'abc')).toThrow('Error deserializing KAFKA message from topic: t. Size of data received by IntegerDeserializer is not 4');
+    expect(() => readRow(shape, 'abc')).toThrow(
+      'Error deserializing KAFKA message from topic: t. Size of data received by IntegerDeserializer is not 4',
+    );
   });
 });
 

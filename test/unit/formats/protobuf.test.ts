@@ -1,7 +1,21 @@
 /** PROTOBUF and PROTOBUF_NOSR: generated schemas, NULL, headers, schemas with several messages and imports. */
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../../../src/data/decimal.ts';
-import { BIGINT, BOOLEAN, BYTES, DATE, DOUBLE, INTEGER, STRING, TIME, TIMESTAMP, arrayType, decimalType, mapType, structType } from '../../../src/data/types.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  BYTES,
+  DATE,
+  DOUBLE,
+  INTEGER,
+  STRING,
+  TIME,
+  TIMESTAMP,
+  arrayType,
+  decimalType,
+  mapType,
+  structType,
+} from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { generateProtobuf } from '../../../src/formats/protobuf/generate.ts';
 import { pathBytes } from '../../../src/formats/protobuf/format.ts';
@@ -15,7 +29,9 @@ describe('generated schemas', () => {
     expect(generateProtobuf(shapeOf('PROTOBUF', { I: INTEGER, S: STRING }))).toBe(
       'syntax = "proto3";\n\nmessage ConnectDefault1 {\n  int32 I = 1;\n  string S = 2;\n}\n',
     );
-    expect(generateProtobuf(shapeOf('PROTOBUF', { I: INTEGER }, { properties: { nullableRepresentation: 'OPTIONAL' } }))).toContain('  optional int32 I = 1;\n');
+    expect(generateProtobuf(shapeOf('PROTOBUF', { I: INTEGER }, { properties: { nullableRepresentation: 'OPTIONAL' } }))).toContain(
+      '  optional int32 I = 1;\n',
+    );
   });
   test('wrappers are imported', () => {
     expect(generateProtobuf(shapeOf('PROTOBUF', { L: BIGINT }, { properties: { nullableRepresentation: 'WRAPPER' } }))).toBe(
@@ -37,11 +53,30 @@ describe('generated schemas', () => {
 });
 
 const ALL: Record<string, SqlType> = {
-  ...SCALARS, G: DATE, H: TIME, T: TIMESTAMP, J: decimalType(20, 3), K: arrayType(STRING), M: mapType(STRING, structType([{ name: 'X', type: INTEGER }])),
-  N: structType([{ name: 'O', type: mapType(STRING, DOUBLE) }]), P: arrayType(decimalType(4, 2)),
+  ...SCALARS,
+  G: DATE,
+  H: TIME,
+  T: TIMESTAMP,
+  J: decimalType(20, 3),
+  K: arrayType(STRING),
+  M: mapType(STRING, structType([{ name: 'X', type: INTEGER }])),
+  N: structType([{ name: 'O', type: mapType(STRING, DOUBLE) }]),
+  P: arrayType(decimalType(4, 2)),
 };
 const ROW: Value[] = [
-  -1, -9223372036854775808n, 1.5, true, 'é', Buffer.from([1]), -1, 86399999, -1, new Decimal(-5n, 3), ['a', ''], new Map([['k', [7]]]), [new Map([['z', 0.5]])],
+  -1,
+  -9223372036854775808n,
+  1.5,
+  true,
+  'é',
+  Buffer.from([1]),
+  -1,
+  86399999,
+  -1,
+  new Decimal(-5n, 3),
+  ['a', ''],
+  new Map([['k', [7]]]),
+  [new Map([['z', 0.5]])],
   [new Decimal(105n, 2)],
 ];
 
@@ -56,7 +91,11 @@ describe.each(['PROTOBUF', 'PROTOBUF_NOSR'] as const)('%s', (format) => {
   test('NULL is the default of scalars, and kept for messages', () => {
     const context = { schemas: createRegistry() };
     const shape = shapeOf(format, ALL);
-    const bytes = writeRow(shape, ROW.map(() => null), context) as Buffer;
+    const bytes = writeRow(
+      shape,
+      ROW.map(() => null),
+      context,
+    ) as Buffer;
     expect(readRow(shape, bytes, context)).toEqual([0, 0, 0, false, '', Buffer.alloc(0), null, null, null, null, [], new Map(), null, []]);
   });
   test.each(['OPTIONAL', 'WRAPPER'] as const)('%s keeps NULL', (nullableRepresentation) => {
@@ -79,8 +118,13 @@ test('a bare column without registry', () => {
 test('one of several messages, with an import and an enum', () => {
   const schemas = createRegistry();
   schemas.add('event.proto', { type: 'PROTOBUF', text: 'syntax = "proto3"; message Event { int64 ts = 1; }' });
-  const text = 'syntax = "proto3"; import "event.proto"; message First { int32 a = 1; } message Second { enum E { X = 0; Y = 4; } uint32 U = 1; Event EVENT = 2; E KIND = 3; map<string, int32> M = 4; }';
-  schemas.registerWithId('t-value', { type: 'PROTOBUF', text, references: [{ name: 'event.proto', subject: 'event.proto', version: 1 }] }, 300);
+  const text =
+    'syntax = "proto3"; import "event.proto"; message First { int32 a = 1; } message Second { enum E { X = 0; Y = 4; } uint32 U = 1; Event EVENT = 2; E KIND = 3; map<string, int32> M = 4; }';
+  schemas.registerWithId(
+    't-value',
+    { type: 'PROTOBUF', text, references: [{ name: 'event.proto', subject: 'event.proto', version: 1 }] },
+    300,
+  );
   const columns = { U: BIGINT, EVENT: structType([{ name: 'ts', type: BIGINT }]), KIND: STRING, M: mapType(STRING, INTEGER) };
   const shape = shapeOf('PROTOBUF', columns, { properties: { schemaId: 300, fullSchemaName: 'Second' } });
   const row = [4294967295, [9], 'Y', new Map([['k', 0]])];

@@ -1,7 +1,20 @@
 /** The embedded registry, inference of columns, registration by statements, JSON_SR. */
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../../../src/data/decimal.ts';
-import { BIGINT, BOOLEAN, BYTES, DATE, DOUBLE, INTEGER, STRING, TIMESTAMP, arrayType, decimalType, mapType, structType } from '../../../src/data/types.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  BYTES,
+  DATE,
+  DOUBLE,
+  INTEGER,
+  STRING,
+  TIMESTAMP,
+  arrayType,
+  decimalType,
+  mapType,
+  structType,
+} from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { columnsText } from '../../../src/formats/check.ts';
 import type { FormatUse } from '../../../src/formats/format.ts';
@@ -17,7 +30,12 @@ const INT: NewSchema = { type: 'AVRO', text: '"int"' };
 describe('registry', () => {
   test('ids ascend, and one schema has one id', () => {
     const registry = createRegistry();
-    expect([registry.add('a', INT), registry.add('a', { type: 'AVRO', text: '"string"' }), registry.add('a', { type: 'AVRO', text: ' "int" ' }), registry.add('b', INT)]).toEqual([1, 2, 1, 1]);
+    expect([
+      registry.add('a', INT),
+      registry.add('a', { type: 'AVRO', text: '"string"' }),
+      registry.add('a', { type: 'AVRO', text: ' "int" ' }),
+      registry.add('b', INT),
+    ]).toEqual([1, 2, 1, 1]);
     expect(registry.versions('a')).toEqual([1, 2]);
     expect(registry.latest('a')?.text).toBe('"string"');
     expect(registry.subjects()).toEqual(['a', 'b']);
@@ -35,18 +53,34 @@ describe('registry', () => {
   test('bad schemas and references', () => {
     const registry = createRegistry();
     expect(() => registry.add('a', { type: 'AVRO', text: '{' })).toThrow('Invalid AVRO schema');
-    expect(() => registry.add('a', { ...INT, references: [{ name: 'x', subject: 'x', version: 1 }] })).toThrow("Schema reference 'x' not found");
+    expect(() => registry.add('a', { ...INT, references: [{ name: 'x', subject: 'x', version: 1 }] })).toThrow(
+      "Schema reference 'x' not found",
+    );
   });
 });
 
-function inferred(format: FormatUse['format'], text: string, side: 'key' | 'value' = 'value', more: { unwrapped?: boolean; id?: number; name?: string } = {}): string {
+function inferred(
+  format: FormatUse['format'],
+  text: string,
+  side: 'key' | 'value' = 'value',
+  more: { unwrapped?: boolean; id?: number; name?: string } = {},
+): string {
   const registry = createRegistry();
   const type = format === 'JSON_SR' ? 'JSON' : (format as 'AVRO' | 'PROTOBUF');
   registry.registerWithId(`t-${side}`, { type, text }, more.id ?? 1);
-  return columnsText(inferSide({ format, properties: { schemaId: more.id, fullSchemaName: more.name } }, side, 't', more.unwrapped ?? false, registry));
+  return columnsText(
+    inferSide({ format, properties: { schemaId: more.id, fullSchemaName: more.name } }, side, 't', more.unwrapped ?? false, registry),
+  );
 }
 
-const RECORD = JSON.stringify({ type: 'record', name: 'r', fields: [{ name: 'c1', type: ['null', 'float'] }, { name: 's', type: { type: 'record', name: 'i', fields: [{ name: 'f', type: 'int' }] } }] });
+const RECORD = JSON.stringify({
+  type: 'record',
+  name: 'r',
+  fields: [
+    { name: 'c1', type: ['null', 'float'] },
+    { name: 's', type: { type: 'record', name: 'i', fields: [{ name: 'f', type: 'int' }] } },
+  ],
+});
 
 describe('inference', () => {
   test.each<[string, () => string]>([
@@ -56,25 +90,49 @@ describe('inference', () => {
     ['`ROWVAL` INTEGER', () => inferred('AVRO', '"int"', 'value', { unwrapped: true })],
     ['`ROWKEY` DECIMAL(64, 2) KEY', () => inferred('AVRO', '{"type":"bytes","logicalType":"decimal","scale":2}', 'key')],
     ['`ROWKEY` STRUCT<`INT` INTEGER, `STRING` STRING> KEY', () => inferred('AVRO', '["null","int","string"]', 'key')],
-    ['`C` BIGINT, `D` DOUBLE, `E` STRING', () => inferred('JSON_SR', '{"type":"object","properties":{"c":{"type":"integer"},"d":{"type":"number"},"e":{"type":"string"}}}')],
+    [
+      '`C` BIGINT, `D` DOUBLE, `E` STRING',
+      () => inferred('JSON_SR', '{"type":"object","properties":{"c":{"type":"integer"},"d":{"type":"number"},"e":{"type":"string"}}}'),
+    ],
     ['`K` INTEGER KEY', () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; }', 'key')],
-    ['`C` BIGINT', () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; } message B { uint32 c = 1; }', 'value', { name: 'B' })],
-    ['`O_0` STRUCT<`A` INTEGER, `B` STRING>, `C` BYTES', () => inferred('PROTOBUF', 'syntax = "proto3"; message M { oneof o { int32 a = 1; string b = 2; } bytes c = 3; }')],
+    [
+      '`C` BIGINT',
+      () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; } message B { uint32 c = 1; }', 'value', { name: 'B' }),
+    ],
+    [
+      '`O_0` STRUCT<`A` INTEGER, `B` STRING>, `C` BYTES',
+      () => inferred('PROTOBUF', 'syntax = "proto3"; message M { oneof o { int32 a = 1; string b = 2; } bytes c = 3; }'),
+    ],
   ])('%s', (columns, infer) => {
     expect(infer()).toBe(columns);
   });
   test.each<[string, () => string]>([
     ['is not a record', () => inferred('AVRO', '"int"')],
-    ["You may want to set VALUE_FORMAT to 'AVRO'", () => {
-      const registry = createRegistry();
-      registry.add('t-value', INT);
-      return columnsText(inferSide({ format: 'PROTOBUF', properties: {} }, 'value', 't', false, registry));
-    }],
-    ["Schema for message values on topic 't' does not exist in the Schema Registry.", () => columnsText(inferSide({ format: 'AVRO', properties: {} }, 'value', 't', false, createRegistry()))],
-    ['does not exist in the Schema Registry', () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; }', 'value', { name: 'Z' })],
+    [
+      "You may want to set VALUE_FORMAT to 'AVRO'",
+      () => {
+        const registry = createRegistry();
+        registry.add('t-value', INT);
+        return columnsText(inferSide({ format: 'PROTOBUF', properties: {} }, 'value', 't', false, registry));
+      },
+    ],
+    [
+      "Schema for message values on topic 't' does not exist in the Schema Registry.",
+      () => columnsText(inferSide({ format: 'AVRO', properties: {} }, 'value', 't', false, createRegistry())),
+    ],
+    [
+      'does not exist in the Schema Registry',
+      () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; }', 'value', { name: 'Z' }),
+    ],
     ['multiple schema definitions', () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; } message B { int32 k = 1; }')],
-    ['contains multiple columns, which is not supported', () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; int32 l = 2; }', 'key')],
-    ['does not include any columns with types that ksqlDB supports', () => inferred('AVRO', '{"type":"record","name":"r","fields":[{"name":"n","type":"null"}]}')],
+    [
+      'contains multiple columns, which is not supported',
+      () => inferred('PROTOBUF', 'syntax = "proto3"; message A { int32 k = 1; int32 l = 2; }', 'key'),
+    ],
+    [
+      'does not include any columns with types that ksqlDB supports',
+      () => inferred('AVRO', '{"type":"record","name":"r","fields":[{"name":"n","type":"null"}]}'),
+    ],
   ])('%s', (message, infer) => {
     expect(infer).toThrow(message);
   });
@@ -94,17 +152,44 @@ test('a source registers only a new subject, a sink always', () => {
 
 describe('JSON_SR', () => {
   const types: Record<string, SqlType> = {
-    A: BOOLEAN, B: INTEGER, C: BIGINT, D: DOUBLE, E: STRING, F: BYTES, G: DATE, T: TIMESTAMP, J: decimalType(20, 3), K: arrayType(STRING),
+    A: BOOLEAN,
+    B: INTEGER,
+    C: BIGINT,
+    D: DOUBLE,
+    E: STRING,
+    F: BYTES,
+    G: DATE,
+    T: TIMESTAMP,
+    J: decimalType(20, 3),
+    K: arrayType(STRING),
     L: mapType(STRING, structType([{ name: 'X', type: INTEGER }])),
   };
-  const row: Value[] = [true, 1, 9223372036854775807n, 10, 'é"', Buffer.from([255]), 19000, 5, new Decimal(1500n, 3), ['a', null], new Map<Value, Value>([['k', [1]], ['n', null]])];
+  const row: Value[] = [
+    true,
+    1,
+    9223372036854775807n,
+    10,
+    'é"',
+    Buffer.from([255]),
+    19000,
+    5,
+    new Decimal(1500n, 3),
+    ['a', null],
+    new Map<Value, Value>([
+      ['k', [1]],
+      ['n', null],
+    ]),
+  ];
   const write = (schemas: EmbeddedRegistry): Buffer => writeRow(shapeOf('JSON_SR', types), row, { schemas }) as Buffer;
 
   test('generated schemas', () => {
     expect(JSON.parse(generateJsonSchema(shapeOf('JSON_SR', { FOO: INTEGER })))).toEqual({
-      type: 'object', properties: { FOO: { 'connect.index': 0, oneOf: [{ type: 'null' }, { type: 'integer', 'connect.type': 'int32' }] } },
+      type: 'object',
+      properties: { FOO: { 'connect.index': 0, oneOf: [{ type: 'null' }, { type: 'integer', 'connect.type': 'int32' }] } },
     });
-    expect(JSON.parse(generateJsonSchema(shapeOf('JSON_SR', { FOO: STRING }, { unwrapped: true })))).toEqual({ oneOf: [{ type: 'null' }, { type: 'string' }] });
+    expect(JSON.parse(generateJsonSchema(shapeOf('JSON_SR', { FOO: STRING }, { unwrapped: true })))).toEqual({
+      oneOf: [{ type: 'null' }, { type: 'string' }],
+    });
   });
   test('JSON behind the header, maps as entries', () => {
     const schemas = createRegistry();
@@ -119,7 +204,11 @@ describe('JSON_SR', () => {
     const schemas = createRegistry();
     const bytes = write(schemas);
     expect(readRow(shapeOf('JSON_SR', { C: STRING, b: INTEGER }), bytes, { schemas })).toEqual(['9223372036854775807', null]);
-    expect(() => readRow(shapeOf('JSON_SR', { E: INTEGER }), bytes, { schemas })).toThrow('Cannot deserialize type string as type int32 for path: ->E');
-    expect(() => readRow(shapeOf('JSON_SR', types), '{"A":true}', { schemas })).toThrow('Unknown magic byte! The topic may hold plain JSON');
+    expect(() => readRow(shapeOf('JSON_SR', { E: INTEGER }), bytes, { schemas })).toThrow(
+      'Cannot deserialize type string as type int32 for path: ->E',
+    );
+    expect(() => readRow(shapeOf('JSON_SR', types), '{"A":true}', { schemas })).toThrow(
+      'Unknown magic byte! The topic may hold plain JSON',
+    );
   });
 });

@@ -89,7 +89,7 @@ describe('record batches', () => {
 
   it('of different codecs are read in turn from one buffer', () => {
     const parts = codecs.flatMap((codec, index) => [makeBatch([{ key: null, value: `${codec}1` }], { codec }), makeBatch([{ key: null, value: `${codec}2` }], { codec: codecs[(index + 2) % 5] })]);
-    parts.forEach((part, index) => batch.placeBatch(part, index));
+    for (const [index, part] of parts.entries()) batch.placeBatch(part, index);
     expect(valuesOf(recordsIn(Buffer.concat(parts)))).toEqual(codecs.flatMap((codec) => [`${codec}1`, `${codec}2`]));
   });
 

@@ -118,8 +118,8 @@ describe('a body of 100 MB', () => {
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     stream.on('error', () => undefined);
     for (let i = 0; i < 3; i++) stream.write(block);
-    await new Promise((resolve) => stream.on('close', resolve));
-    session.close();
+    await new Promise((resolve) => stream.on('end', resolve));
+    session.destroy();
     expect(status).toBe(413);
     expect(JSON.parse(text)).toEqual(TOO_LARGE);
   });

@@ -70,7 +70,9 @@ test('numbers are written as Java does', () => {
 });
 
 test('delimiters', () => {
-  expect(() => checkDelimiter('<~>', 'VALUE_DELIMITER')).toThrow("Invalid delimiter value: '<~>'. Delimiter must be a single character or TAB,SPACE");
+  expect(() => checkDelimiter('<~>', 'VALUE_DELIMITER')).toThrow(
+    "Invalid delimiter value: '<~>'. Delimiter must be a single character or TAB,SPACE",
+  );
   expect(() => checkDelimiter(' ', 'VALUE_DELIMITER')).toThrow('Delimiter cannot be empty');
   checkDelimiter('SPACE', 'VALUE_DELIMITER');
 });

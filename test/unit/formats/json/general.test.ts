@@ -1,7 +1,21 @@
 /** The general JSON reader and writer: coercions, field matching, error texts, hostile input. */
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../../../../src/data/decimal.ts';
-import { BIGINT, BOOLEAN, BYTES, DATE, DOUBLE, INTEGER, STRING, TIME, TIMESTAMP, arrayType, decimalType, mapType, structType } from '../../../../src/data/types.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  BYTES,
+  DATE,
+  DOUBLE,
+  INTEGER,
+  STRING,
+  TIME,
+  TIMESTAMP,
+  arrayType,
+  decimalType,
+  mapType,
+  structType,
+} from '../../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../../src/data/types.ts';
 import { readRow, shapeOf, writeText } from '../../../support/formats.ts';
 
@@ -43,8 +57,22 @@ describe('values', () => {
     [TIME, '86400000', 86400000],
     [TIMESTAMP, '"1700000000000"', 1700000000000],
     [arrayType(INTEGER), '[1, null ,3]', [1, null, 3]],
-    [mapType(STRING, BIGINT), '{"a":1,"B":null}', new Map<Value, Value>([['a', 1], ['B', null]])],
-    [structType([{ name: 'F', type: INTEGER }, { name: 'g', type: STRING }]), '{"f":1,"G":"x"}', [1, null]],
+    [
+      mapType(STRING, BIGINT),
+      '{"a":1,"B":null}',
+      new Map<Value, Value>([
+        ['a', 1],
+        ['B', null],
+      ]),
+    ],
+    [
+      structType([
+        { name: 'F', type: INTEGER },
+        { name: 'g', type: STRING },
+      ]),
+      '{"f":1,"G":"x"}',
+      [1, null],
+    ],
   ])('%j reads %s', (type, text, value) => {
     expect(readOne(type, text)).toEqual(value);
   });
@@ -56,7 +84,7 @@ describe('values', () => {
     [decimalType(3, 2), '1.234', "Can't fit the number into the type. targetType: DECIMAL(3, 2), path: $.A"],
     [decimalType(3, 2), '10', "Can't fit the number into the type. targetType: DECIMAL(3, 2), path: $.A"],
     [TIME, '86400001', "Can't fit the number into the type. targetType: TIME, path: $.A"],
-    [arrayType(structType([{ name: 'B', type: BOOLEAN }])), '[{"B":"x"}]', "sourceType: TextNode, requiredType: BOOLEAN, path: $.A[0].B"],
+    [arrayType(structType([{ name: 'B', type: BOOLEAN }])), '[{"B":"x"}]', 'sourceType: TextNode, requiredType: BOOLEAN, path: $.A[0].B'],
     [mapType(STRING, INTEGER), '{"k":[]}', 'sourceType: ArrayNode, requiredType: INTEGER, path: $.A.k.value'],
   ])('%j refuses %s', (type, text, message) => {
     expect(() => readOne(type, text)).toThrow(message);
@@ -81,8 +109,31 @@ describe('fields', () => {
 });
 
 test.each([
-  '', ' ', 'null', '1', '[]', '{', '{"A"', '{"A":', '{"A":1', '{"A":1,}', '{"A":01}', '{"A":1.}', '{"A":.5}', '{"A":+1}', '{"A":1e}', '{"A":tru}', '{"A":truex}',
-  "{'A':1}", '{"A":"\n"}', '{"A":"\\x"}', '{"A":"\\u12g4"}', '{"A":NaN}', '{"x":[1,]}', '{"x":nul}', '{"A":"',
+  '',
+  ' ',
+  'null',
+  '1',
+  '[]',
+  '{',
+  '{"A"',
+  '{"A":',
+  '{"A":1',
+  '{"A":1,}',
+  '{"A":01}',
+  '{"A":1.}',
+  '{"A":.5}',
+  '{"A":+1}',
+  '{"A":1e}',
+  '{"A":tru}',
+  '{"A":truex}',
+  "{'A':1}",
+  '{"A":"\n"}',
+  '{"A":"\\x"}',
+  '{"A":"\\u12g4"}',
+  '{"A":NaN}',
+  '{"x":[1,]}',
+  '{"x":nul}',
+  '{"A":"',
 ])('%j is unreadable', (text) => {
   expect(() => readRow(shapeOf('JSON', { A: STRING }), text)).toThrow(/^Failed to deserialize value from topic: t\. /);
 });
@@ -112,10 +163,28 @@ test('a bare column', () => {
 
 test('writing', () => {
   const shape = shapeOf('JSON', {
-    A: STRING, b: INTEGER, C: BIGINT, D: DOUBLE, E: decimalType(5, 3), F: BYTES, G: arrayType(DOUBLE), H: mapType(STRING, STRING), I: structType([{ name: 'X', type: BOOLEAN }]), J: DOUBLE,
+    A: STRING,
+    b: INTEGER,
+    C: BIGINT,
+    D: DOUBLE,
+    E: decimalType(5, 3),
+    F: BYTES,
+    G: arrayType(DOUBLE),
+    H: mapType(STRING, STRING),
+    I: structType([{ name: 'X', type: BOOLEAN }]),
+    J: DOUBLE,
   });
   const row: Value[] = [
-    'a"\\/\u0001\n\u007fé', -5, 9223372036854775807n, 1e7, new Decimal(1500n, 3), Buffer.from([255, 1]), [0, null], new Map([['k', 'v']]), [null], Number.NaN,
+    'a"\\/\u0001\n\u007fé',
+    -5,
+    9223372036854775807n,
+    1e7,
+    new Decimal(1500n, 3),
+    Buffer.from([255, 1]),
+    [0, null],
+    new Map([['k', 'v']]),
+    [null],
+    Number.NaN,
   ];
   expect(writeText(shape, row)).toBe(
     '{"A":"a\\"\\\\/\\u0001\\n\u007fé","b":-5,"C":9223372036854775807,"D":1.0E7,"E":1.500,"F":"/wE=","G":[0.0,null],"H":{"k":"v"},"I":{"X":null},"J":"NaN"}',

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { schemaText } from '../../../../src/data/schema.ts';
 import { planScript } from '../../../plans/script.ts';
 import { errorOf, sourceOf } from './support.ts';
+import { STRING } from '../../../../src/data/types.ts';
+import type { InferColumns } from '../../../../src/sql/plan/source-columns.ts';
 
 const show = (script: string, name: string): string => schemaText(sourceOf(script, name).schema, { markKeys: true });
 
@@ -173,4 +175,28 @@ describe('OR REPLACE and ALTER', () => {
     ['ALTER STREAM s ADD v INT;', 'already exists'],
     ['CREATE STREAM c AS SELECT * FROM s; ALTER STREAM c ADD w INT;', 'ALTER command is not supported for CREATE ... AS statements.'],
   ])('%s', (statement, message) => expect(errorOf(create + statement).message).toContain(message));
+});
+
+describe('columns from a schema registry', () => {
+  const infer: InferColumns = ({ side, use, unwrapped }) =>
+    side === 'key' || unwrapped
+      ? [{ name: side === 'key' ? 'ROWKEY' : 'ROWVAL', type: STRING, role: side }]
+      : [{ name: use.properties.schemaId === undefined ? 'V' : 'v', type: STRING, role: side }];
+  test.each([
+    ["CREATE STREAM s WITH (kafka_topic='t', format='AVRO');", '`ROWKEY` STRING KEY, `V` STRING'],
+    ["CREATE STREAM s (k INT KEY) WITH (kafka_topic='t', value_format='AVRO');", '`K` INTEGER KEY, `V` STRING'],
+    ["CREATE STREAM s (a INT) WITH (kafka_topic='t', format='AVRO');", '`ROWKEY` STRING KEY, `A` INTEGER'],
+    ["CREATE TABLE s WITH (kafka_topic='t', format='JSON_SR');", '`ROWKEY` STRING KEY, `V` STRING'],
+    ["CREATE STREAM s WITH (kafka_topic='t', value_format='AVRO', wrap_single_value=false);", '`ROWVAL` STRING'],
+    ["CREATE STREAM s WITH (kafka_topic='t', value_format='AVRO', value_schema_id=7);", '`v` STRING'],
+    ["CREATE STREAM s (h BYTES HEADER('x')) WITH (kafka_topic='t', value_format='AVRO');", "`V` STRING, `H` BYTES HEADER('x')"],
+  ])('%s', (script, expected) => expect(schemaText(sourceOf(script, 'S', { infer }).schema, { markKeys: true })).toBe(expected));
+
+  test('may not have a declared name', () => {
+    expect(errorOf("CREATE STREAM s (v INT KEY) WITH (kafka_topic='t', value_format='AVRO');", { infer }).code).toBe('COLUMN_DUPLICATE');
+  });
+
+  test('do not help a table without key', () => {
+    expect(errorOf("CREATE TABLE s WITH (kafka_topic='t', value_format='AVRO');", { infer }).code).toBe('PRIMARY_KEY_MISSING');
+  });
 });

@@ -1,6 +1,6 @@
-/** Small writers into a buffer that the compiled JSON writer calls. The buffer has room; each returns the new position. */
-import type { Int64 } from '../../data/int64.ts';
-import { jsonDouble } from './write.ts';
+/** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
+import type { Int64 } from '../data/int64.ts';
+import { jsonDouble } from './json/write.ts';
 
 const BILLION = 1_000_000_000;
 

@@ -1,0 +1,10 @@
+/** All subcommands of `millrace`, in the order that help shows them. A new one is listed here. */
+import type { Command } from './command.ts';
+import { demo } from './demo.ts';
+import { help } from './help.ts';
+import { run } from './run.ts';
+import { sql } from './sql.ts';
+import { start } from './start.ts';
+import { version } from './version.ts';
+
+export const COMMANDS: readonly Command[] = [start, sql, run, demo, help, version];

@@ -1,0 +1,68 @@
+/** `millrace start`: a server in this process, until it is told to stop. */
+import { existsSync, readdirSync } from 'node:fs';
+import { UsageError } from '../failure.ts';
+import type { Arguments, Flag } from '../flags.ts';
+import { readArguments } from '../flags.ts';
+import { clientVersion } from '../version.ts';
+import type { Command, StartOptions } from './command.ts';
+
+export const DEFAULT_PORT = 8088;
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_DIRECTORY = './millrace-data';
+
+/** Flags of every command that can start a server. */
+export const SERVER_FLAGS: readonly Flag[] = [
+  { name: 'port', value: 'n', summary: `Port to listen on (default ${DEFAULT_PORT}; 0: any free one).` },
+  { name: 'data', value: 'dir', summary: `Data directory, made when it does not exist (default ${DEFAULT_DIRECTORY}).` },
+  { name: 'host', value: 'address', summary: `Address to listen on (default ${DEFAULT_HOST}: this machine only).` },
+  { name: 'set', value: 'name=value', multiple: true, summary: 'A server setting; may be repeated.' },
+];
+
+/** Reads the server's flags. Throws UsageError. */
+export function startOptions(given: Arguments): StartOptions {
+  return {
+    port: given.whole('port', 0, 65_535) ?? DEFAULT_PORT,
+    host: given.text('host') ?? DEFAULT_HOST,
+    directory: given.text('data') ?? DEFAULT_DIRECTORY,
+    settings: Object.fromEntries(given.all('set').map(setting)),
+  };
+}
+
+function setting(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  throw new UsageError(`--set wants name=value, not "${text}".`, 'For example: --set ksql.streams.num.stream.threads=2');
+}
+
+/** Whether nothing has been stored in the directory yet. */
+export function isNewDirectory(directory: string): boolean {
+  return !existsSync(directory) || readdirSync(directory).length === 0;
+}
+
+/** Resolves when the process is asked to stop. */
+export function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+export const start: Command = {
+  name: 'start',
+  parameters: '[options]',
+  summary: 'Start a server.',
+  flags: SERVER_FLAGS,
+  details: ['Prints one line with the URL once it is ready; CTRL-C stops it in order.'],
+  async run(args, world) {
+    const options = startOptions(readArguments('start', SERVER_FLAGS, args, 0));
+    const isNew = isNewDirectory(options.directory);
+    const stop = stopRequested();
+    const server = await world.startServer(options);
+    world.stdout.write(`Millrace ${clientVersion()} is ready at ${server.url} (data in ${options.directory})\n`);
+    if (isNew) {
+      world.stdout.write('The data directory is new. To see it at work, run "millrace demo" (here: "npm run demo") in another terminal.\n');
+    }
+    await stop;
+    await server.close();
+    return 0;
+  },
+};

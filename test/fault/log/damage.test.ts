@@ -1,0 +1,183 @@
+/**
+ * Opening damaged directories: a journal torn at every byte, a bit flipped in every file, files missing or cut. Each time everything
+ * answered is there, or the log refuses by name, when it is opened or when the damaged record is read. Never anything else.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeBatch, readAll, valuesBatch } from '../../support/log/batches.ts';
+import { FaultFiles } from '../../support/log/fault-files.ts';
+import { MillraceError } from '../../../src/base/errors.ts';
+import { manualClock } from '../../../src/base/clock.ts';
+import { openEmbeddedLogSync } from '../../../src/log/segment/embedded-log.ts';
+import { seededRandom } from '../../../src/base/random.ts';
+import type { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
+
+const none = { producerId: -1n, producerEpoch: -1 };
+
+let openings = 1;
+
+function open(files: FaultFiles, acceptLoss = false): EmbeddedLog {
+  const random = seededRandom(openings++);
+  return openEmbeddedLogSync({ directory: '/data', files: files.session(), clock: manualClock(1000), random, maintenanceMs: 0, acceptLoss });
+}
+
+/** All that a user can see, as text. */
+function contentOf(log: EmbeddedLog): string {
+  const topics = log.topics().map((topic) => {
+    const partitions = Array.from({ length: topic.partitions }, (_, partition) => {
+      const records = readAll(log, topic.name, partition).map((record) => `${record.offset}=${record.key}:${record.value}`);
+      const late = log.offsetForTimestamp(topic.name, partition, 105).offset;
+      return `${log.logStartOffset(topic.name, partition)}-${log.highWatermark(topic.name, partition)} ${late} ${records.join(' ')}`;
+    });
+    return `${topic.name} ${topic.id} ${JSON.stringify(topic.configs)} ${partitions.join(' | ')}`;
+  });
+  const groups = log.groups().map((group) => `${group} ${log.committedOffsets(group).map((entry) => entry.offset)}`);
+  return [...topics, ...groups].join('\n');
+}
+
+/** A directory with everything in it: closed and active segments, a checkpoint, journal frames of all kinds after it. */
+async function build(): Promise<FaultFiles> {
+  const files = new FaultFiles(seededRandom(1));
+  const log = open(files);
+  await log.createTopic({ name: 'a', partitions: 2, configs: { 'segment.bytes': '400', 'index.interval.bytes': '50' } });
+  await log.createTopic({ name: 'gone', partitions: 1 });
+  await log.append('gone', 0, valuesBatch('x'));
+  for (let index = 0; index < 12; index++) {
+    await log.append('a', index % 2, makeBatch([{ key: `k${index}`, value: `v${index}`, timestamp: 100 + index }]));
+  }
+  await log.createTopic({ name: 'c', partitions: 1, configs: { 'segment.bytes': '300', 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' } });
+  for (let index = 0; index < 12; index++) await log.append('c', 0, makeBatch([{ key: `k${index % 3}`, value: `c${index}` }]));
+  await log.commitOffsets('g', [{ topic: 'a', partition: 0, offset: 1 }]);
+  await log.maintain(true);
+  await log.maintain(true);
+  for (let index = 12; index < 20; index++) {
+    await log.append('a', index % 2, makeBatch([{ key: `k${index}`, value: `v${index}`, timestamp: 100 + index }]));
+  }
+  await log.createTopic({ name: 'b', partitions: 1 });
+  await log.commit({
+    ...none,
+    appends: [{ topic: 'b', partition: 0, batches: [valuesBatch('one', 'two')] }],
+    group: { groupId: 'g', offsets: [{ topic: 'a', partition: 0, offset: 7 }] },
+  });
+  await log.deleteTopic('gone');
+  log.abandon();
+  files.kill();
+  return files;
+}
+
+type Outcome = 'whole' | 'refused when opened' | 'refused when read';
+
+/** What comes of opening; fails the test when something is wrong in silence. */
+function outcomeOf(files: FaultFiles, expected: string): Outcome {
+  let log: EmbeddedLog;
+  try {
+    log = open(files);
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    expect(['LOG_DATA_LOST', 'LOG_VERSION', 'LOG_IO']).toContain(error.code);
+    return 'refused when opened';
+  }
+  try {
+    expect(contentOf(log)).toBe(expected);
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    expect(['LOG_BATCH_CORRUPT', 'LOG_COMPRESSION']).toContain(error.code);
+    return 'refused when read';
+  }
+  return 'whole';
+}
+
+describe('a damaged directory', () => {
+  let whole: FaultFiles;
+  let expected: string;
+  beforeAll(async () => {
+    whole = await build();
+    expected = contentOf(open(whole.clone(seededRandom(2))));
+    whole.kill();
+  });
+
+  it('is whole to begin with', () => {
+    expect(outcomeOf(whole.clone(seededRandom(2)), expected)).toBe('whole');
+    expect(expected).toContain('v19');
+    expect(expected).not.toContain('gone');
+  });
+
+  it('with the journal torn at every byte of a frame that was not answered opens without that frame', async () => {
+    const before = whole.clone(seededRandom(4));
+    const log = open(before);
+    const journal = before.paths().filter((path) => path.endsWith('.journal')).at(-1) as string;
+    const header = Buffer.from(before.bytesOf(journal));
+    await log.commit({ ...none, appends: [{ topic: 'a', partition: 0, batches: [valuesBatch('late')] }, { topic: 'b', partition: 0, batches: [valuesBatch('late')] }] });
+    log.abandon();
+    before.kill();
+    const bytes = Buffer.from(before.bytesOf(journal));
+    header.copy(bytes, 0, 0, 128);
+    expect(bytes.length).toBeGreaterThan(header.length + 100);
+    for (let length = header.length; length < bytes.length; length++) {
+      const torn = before.clone(seededRandom(5));
+      torn.cut(journal, length);
+      header.copy(torn.bytesOf(journal), 0, 0, 128);
+      expect(outcomeOf(torn, expected)).toBe('whole');
+    }
+  });
+
+  it('with a bit flipped anywhere is whole or refused by name', () => {
+    const seen = new Map<string, number>();
+    for (const path of whole.paths()) {
+      for (let at = 0; at < whole.bytesOf(path).length; at++) {
+        const damaged = whole.clone(seededRandom(6));
+        damaged.bytesOf(path)[at] ^= 1 << (at % 8);
+        const outcome = outcomeOf(damaged, expected);
+        const key = `${path.replace(/^.*[./]/, '')}: ${outcome}`;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+      }
+    }
+    console.log(`bits flipped: ${JSON.stringify(Object.fromEntries([...seen].sort()))}`);
+    expect(seen.get('journal: refused when opened')).toBeGreaterThan(1000);
+    expect(seen.get('log: refused when read') ?? 0).toBeGreaterThan(100);
+    expect(seen.get('index: whole')).toBeGreaterThan(10);
+  });
+
+  it('with a file missing, empty or cut is whole or refused by name', () => {
+    for (const path of whole.paths()) {
+      for (const length of [-1, 0, 1, Math.floor(whole.bytesOf(path).length / 2), whole.bytesOf(path).length - 1]) {
+        const damaged = whole.clone(seededRandom(7));
+        if (length < 0) damaged.remove(path);
+        else damaged.cut(path, Math.max(0, Math.min(length, damaged.bytesOf(path).length)));
+        const outcome = outcomeOf(damaged, expected);
+        if (/index$/.test(path) || path.endsWith('metadata')) expect(outcome, path).toBe('whole');
+        if (length < 0 && /(journal|json)$/.test(path)) expect(outcome, path).toBe('refused when opened');
+      }
+    }
+  });
+
+  it('opens without what is lost when the loss is accepted, and goes on from there', async () => {
+    for (const path of whole.paths().filter((name) => /journal$|json$|log$/.test(name))) {
+      const damaged = whole.clone(seededRandom(8));
+      const middle = Math.floor(damaged.bytesOf(path).length / 2);
+      if (damaged.bytesOf(path).length > 0) damaged.bytesOf(path)[middle] ^= 4;
+      const log = open(damaged, true);
+      if (!log.topic('fresh')) await log.createTopic({ name: 'fresh', partitions: 1 });
+      expect((await log.append('fresh', 0, valuesBatch('v'))).baseOffset).toBe(0);
+      log.abandon();
+      damaged.kill();
+      expect(readAll(open(damaged, true), 'fresh')).toHaveLength(1);
+    }
+  });
+
+  it('drops what a crash left half made: directories without a topic, files that nothing names', () => {
+    const files = whole.clone(seededRandom(9));
+    const session = files.session();
+    session.makeDirectory('/data/topics/half-0');
+    for (const name of ['topics/half-0/00000000000000000000.log', 'topics/a-0/00000000000000009999.log', 'topics/a-0/00000000000000000000.log.x.cleaned', 'journal/checkpoint-000000000099.json.part']) {
+      session.open(`/data/${name}`, 'create').write(Buffer.from('garbage'), 0);
+    }
+    expect(outcomeOf(files, expected)).toBe('whole');
+    expect(files.paths().filter((path) => /half|9999|cleaned/.test(path))).toEqual([]);
+  });
+
+  it('of a newer format version is refused', () => {
+    const files = whole.clone(seededRandom(10));
+    files.session().open('/data/format', 'write').write(Buffer.from('millrace 9\n'), 0);
+    expect(() => open(files)).toThrow(/format version 9/);
+  });
+});
