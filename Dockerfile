@@ -25,6 +25,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/bin bin
 COPY --from=build /build/dist dist
+COPY sql-examples sql-examples
 COPY LICENSE ./
 # The user `node` of the base image, by number so that an orchestrator can see that it is not root.
 USER 1000:1000

@@ -5,8 +5,13 @@
  * once for all starts.
  */
 import { enableCompileCache } from 'node:module';
-import type { EngineOptions } from './engine/engine.ts';
-import type { Authenticate } from './server/context.ts';
+import type { SecureServerOptions } from 'node:http2';
+import { createTelemetry } from './base/telemetry.ts';
+import type { Engine, EngineOptions } from './engine/engine.ts';
+import type { Authenticate, Logger } from './server/context.ts';
+import type { HttpServer, HttpServerOptions } from './server/http.ts';
+import { startingService } from './server/starting.ts';
+import type { StartingService } from './server/starting.ts';
 
 enableCompileCache();
 
@@ -24,6 +29,8 @@ export interface ServerOptions {
   readonly durability?: EngineOptions['durability'];
   /** Who may use it; absent: everybody who can reach the port. */
   readonly authenticate?: Authenticate;
+  /** Certificate and key as Node takes them; absent: clear text. */
+  readonly tls?: SecureServerOptions;
   /** What is said to standard error; default `warn`. */
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
@@ -40,30 +47,68 @@ const GRACE_MS = 2000;
 /** Largest request body; bytes. */
 const BODY_BYTES = 16 * 1024 * 1024;
 const INSERTS_IN_FLIGHT = 1000;
+/** As ksqlDB has it: a day. */
+const IDLE_SECONDS = 86_400;
 
 /** Starts a server and resolves when it serves statements. Throws PORT_IN_USE, LISTEN_FAILED, and what opening the engine throws. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const from = performance.now();
-  const { openHttpServer, engineService, createTelemetry, serverLogger, serverSettings, findConsole, tlsFrom } = await import('./server/assembly.ts');
-  const settings = serverSettings(options.settings);
-  const logger = serverLogger(options.logLevel ?? 'warn');
-  const service = engineService();
+  const service = startingService();
   const telemetry = createTelemetry();
-  const http = await openHttpServer({
-    service,
-    telemetry,
-    logger,
+  const logger = await openLogger(options.logLevel ?? 'warn');
+  const http = await listen(options, { service, telemetry, logger });
+  const engine = await openEngineFor(options, logger).catch(async (error: unknown) => {
+    await http.close(0);
+    throw error;
+  });
+  engine.hostName = new URL(http.url).host;
+  const { engineService } = await import('./server/engine-service.ts');
+  service.begin(engineService(engine));
+  telemetry.set('millrace_start_seconds', (performance.now() - from) / 1000);
+  let closing: Promise<void> | null = null;
+  return { url: http.url, close: () => (closing ??= stop(service, http, engine)) };
+}
+
+async function stop(service: StartingService, http: HttpServer, engine: Engine): Promise<void> {
+  service.setState('TERMINATING');
+  await http.close(GRACE_MS);
+  await engine.close();
+  service.setState('TERMINATED');
+}
+
+type ServiceParts = Pick<HttpServerOptions, 'service' | 'telemetry' | 'logger'>;
+
+async function listen(options: ServerOptions, parts: ServiceParts): Promise<HttpServer> {
+  const { openHttpServer } = await import('./server/http.ts');
+  const { findConsole } = await import('./server/console.ts');
+  const setting = (name: string): string => options.settings?.[name] ?? '';
+  return openHttpServer({
+    ...parts,
     host: options.host,
     port: options.port,
-    tls: tlsFrom(settings),
+    tls: options.tls ?? null,
     limits: { bodyBytes: BODY_BYTES, insertsInFlight: INSERTS_IN_FLIGHT },
-    cors: {
-      origin: settings.get('access.control.allow.origin') ?? '',
-      methods: settings.get('access.control.allow.methods') ?? '',
-      headers: settings.get('access.control.allow.headers') ?? '',
-    },
+    cors: { origin: setting('access.control.allow.origin'), methods: setting('access.control.allow.methods'), headers: setting('access.control.allow.headers') },
     authenticate: options.authenticate ?? null,
     consoleFolder: findConsole(),
-    idleMs: settings.number('ksql.idle.connection.timeout.seconds', 86_400) * 1000,
+    idleMs: 1000 * (Number(setting('ksql.idle.connection.timeout.seconds')) || IDLE_SECONDS),
   });
+}
+
+async function openEngineFor(options: ServerOptions, logger: Logger): Promise<Engine> {
+  const { openEngine } = await import('./statements/open.ts');
+  return openEngine({
+    directory: options.directory,
+    settings: options.settings,
+    workers: options.workers,
+    durability: options.durability,
+    onStartFailure: (failure) => logger.error(failure, 'a query could not be started'),
+  });
+}
+
+/** Lines of JSON on standard error. */
+async function openLogger(level: string): Promise<Logger> {
+  const { pino } = await import('pino');
+  const logger: Logger = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+  return logger;
 }

@@ -86,7 +86,7 @@ async function query(step: Step & { kind: 'query' }, parts: RunnerParts, live: S
 
 async function statements(step: Step, parsed: readonly Statement[], parts: RunnerParts): Promise<boolean> {
   const card = parts.output.add(step.text);
-  card.setState('running', 'live');
+  card.setState('running', 'live', true);
   const start = performance.now();
   try {
     const entities = await runStatements(step.text, parts.session.facts());

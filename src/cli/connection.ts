@@ -12,7 +12,7 @@ export const DEFAULT_URL = 'http://localhost:8088';
 
 /** Flags of every command that opens a session. */
 export const SESSION_FLAGS: readonly Flag[] = [
-  { name: 'define', short: 'd', value: 'name=value', multiple: true, summary: 'Define a variable for ${name}; may be repeated.' },
+  { name: 'define', short: 'd', value: 'name=value', multiple: true, summary: 'Define a variable, as DEFINE does; may be repeated.' },
   { name: 'config-file', value: 'file', summary: 'Properties file: ssl.* for the connection, all else as with SET.' },
   { name: 'user', short: 'u', value: 'name', summary: 'User for basic authentication; asks for the password.' },
   { name: 'password', short: 'p', value: 'password', summary: 'Password of the user.' },

@@ -101,7 +101,10 @@ async function send(session: Session, statements: readonly ReadyStatement[]): Pr
 /** Prints what a request gave; before each the statement it belongs to, when there are several. */
 export function printEntities(session: Session, entities: readonly WireObject[]): void {
   if (entities.length === 0) return;
-  if (session.output === 'JSON') return print(session, jsonText(entities));
+  if (session.output === 'JSON') {
+    print(session, jsonText(entities));
+    return;
+  }
   for (const entity of entities) {
     if (entities.length > 1) print(session, '', textOf(entity.statementText));
     const failed = failedCommand(entity);
@@ -144,7 +147,8 @@ function showVariables(session: Session): void {
       statementText: 'SHOW VARIABLES;',
       variables: variables.map(([name, value]) => ({ name, value })),
     };
-    return print(session, jsonText([{ ...entity, warnings: [] }]));
+    print(session, jsonText([{ ...entity, warnings: [] }]));
+    return;
   }
   print(session, '', ...tableLines({ columns: ['Variable Name', 'Value'], rows: variables }, session.terminal.columns()));
 }

@@ -260,6 +260,7 @@ export class Queries {
       topology,
       partition,
       persistent: spec.persistent,
+      paused: entry.state === 'PAUSED',
       settings: spec.settings,
       positions,
       saved: known[0]?.metadata ?? '',

@@ -2,6 +2,7 @@
  * Every built-in function: one import and one list entry each. This is the only list; binder, DESCRIBE, completion and the
  * documentation read it. No behaviour here.
  */
+import { fail } from '../base/errors.ts';
 import { attr } from './aggregate/attr.ts';
 import { avg } from './aggregate/avg.ts';
 import { collectList } from './aggregate/collect-list.ts';
@@ -321,7 +322,22 @@ const BY_NAME: ReadonlyMap<string, SqlFunction> = new Map(
   [...scalarFunctions, ...aggregateFunctions, ...tabularFunctions].map((f): [string, SqlFunction] => [f.name, f]),
 );
 
-/** The built-in function of that name in any letter case, or undefined. */
+/** Functions of the application that embeds the engine. They belong to the process: every engine in it sees them. */
+const REGISTERED = new Map<string, ScalarFunction>();
+
+/** Makes a function known; one of the same name that was registered before is replaced for statements from now on. Throws FUNCTION_BUILT_IN. */
+export function registerFunction(f: ScalarFunction): void {
+  if (BY_NAME.has(f.name)) throw fail('FUNCTION_BUILT_IN', { name: f.name });
+  REGISTERED.set(f.name, f);
+}
+
+/** Every function there is, registered ones included. */
+export function allFunctions(): readonly SqlFunction[] {
+  return [...BY_NAME.values(), ...REGISTERED.values()];
+}
+
+/** The function of that name in any letter case, or undefined. */
 export function findFunction(name: string): SqlFunction | undefined {
-  return BY_NAME.get(name.toUpperCase());
+  const upper = name.toUpperCase();
+  return BY_NAME.get(upper) ?? REGISTERED.get(upper);
 }

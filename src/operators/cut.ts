@@ -3,11 +3,14 @@
  * a sink to the internal topic, what is behind it begins with a source on that topic. GROUP BY becomes, before the cut, the computation of group keys and aggregate
  * arguments, so that only those travel; over a table it becomes changes of groups.
  */
-import { BOOLEAN } from '../data/types.ts';
+import { assert } from '../base/assert.ts';
+import { BIGINT, BOOLEAN } from '../data/types.ts';
+import type { SqlType } from '../data/types.ts';
+import { inputsOf } from '../sql/plan/explain.ts';
 import type { Column } from '../data/schema.ts';
 import type { BoundExpression } from '../sql/expression.ts';
-import type { SideFormat, SourceDefinition, SourceKind } from '../sql/catalog.ts';
-import type { AggregateNode, GroupChangesNode, PlanNode, QueryPlan, RekeyNode, Repartition, SinkNode, SourceNode } from '../sql/plan/nodes.ts';
+import type { SideFormat, SourceDefinition, SourceKind, WindowedKey } from '../sql/catalog.ts';
+import type { AggregateNode, ForeignKeyJoinNode, ForeignKeyRightNode, GroupChangesNode, PlanNode, QueryPlan, RekeyNode, Repartition, SinkNode, SourceNode } from '../sql/plan/nodes.ts';
 
 /** A connected part of a query without internal topics inside: the unit that tasks are made of, one per partition. Plain JSON. */
 export interface SubTopology {
@@ -66,8 +69,12 @@ class Cutter {
       case 'streamStreamJoin':
       case 'streamTableJoin':
       case 'tableTableJoin':
-      case 'foreignKeyJoin':
         return { ...node, left: this.rewrite(node.left), right: this.rewrite(node.right) };
+      case 'foreignKeyJoin':
+        return this.foreignKeyJoin(node);
+      case 'foreignKeyLeft':
+      case 'foreignKeyRight':
+        return node;
       default:
         return { ...node, input: this.rewrite(node.input) };
     }
@@ -75,7 +82,7 @@ class Cutter {
 
   finish(root: SubTopology['root']): void {
     const inputs = sourcesOf(root).map((s) => ({ topic: s.source.topic, kind: s.source.kind, internal: this.internalTopics.some((t) => t.topic === s.source.topic) }));
-    const outputs = root.kind === 'sink' ? [root.topic] : [];
+    const outputs = [...(root.kind === 'sink' ? [root.topic] : []), ...subscriptionTopics(root)];
     this.done.push({ index: this.done.length, root, inputs, outputs });
   }
 
@@ -83,6 +90,33 @@ class Cutter {
     const input = this.rewrite(node.input);
     if (node.repartition === null) return { ...node, input };
     return this.through(node.repartition, { ...node, input, repartition: null });
+  }
+
+  /**
+   * Left rows and the right rows they refer to lie in different partitions. The left half sends references to where the right rows are; the right half answers to where the left row is, now and whenever
+   * its row changes. Answers carry the version of the reference, so that an answer to an older row of the left is recognised.
+   */
+  private foreignKeyJoin(node: ForeignKeyJoinNode): PlanNode {
+    const left = this.rewrite(node.left);
+    const right = this.rewrite(node.right);
+    const [leftSources, rightSources] = [sourcesOf(left), sourcesOf(right)];
+    const topics = foreignKeyTopics(node, this.applicationId);
+    this.internalTopics.push({ topic: topics.subscriptions, like: rightSources.map((s) => s.source.topic) });
+    this.internalTopics.push({ topic: topics.responses, like: leftSources.map((s) => s.source.topic) });
+    const columns = foreignKeyColumns(left, right);
+    const subscriptionKey = internalFormat(rightSources[0].source.key);
+    const responseKey = internalFormat(leftSources[0].source.key);
+    const subscriptions = internalSource(`${node.id}-subscriptions`, topics.subscriptions, 'STREAM', columns.subscription, subscriptionKey, JSON_VALUE);
+    const answers: ForeignKeyRightNode = { kind: 'foreignKeyRight', id: `${node.id}-right`, columns: columns.response, output: 'STREAM', window: null, subscriptions, right };
+    this.finish({
+      kind: 'sink', id: `${node.id}-responses`, columns: columns.response, output: 'STREAM', window: null, input: answers,
+      name: `${node.id}-responses`, topic: topics.responses, key: responseKey, value: JSON_VALUE, timestamp: null, materialize: false,
+    });
+    return {
+      kind: 'foreignKeyLeft', id: node.id, columns: node.columns, output: 'TABLE', window: node.window, left, type: node.type, foreignKey: node.foreignKey,
+      responses: internalSource(`${node.id}-responses`, topics.responses, 'STREAM', columns.response, responseKey, JSON_VALUE),
+      subscriptionTopic: topics.subscriptions, subscriptionKey, subscriptionColumns: columns.subscription,
+    };
   }
 
   /** Ends a sub-topology with a sink to the internal topic and gives the source that begins the next. */
@@ -94,11 +128,8 @@ class Cutter {
     };
     this.internalTopics.push({ topic, like: sourcesOf(sink).map((s) => s.source.topic) });
     this.finish(sink);
-    const source: SourceDefinition = {
-      name: repartition.name, kind: input.output, schema: input.columns, topic, key: repartition.key, value: repartition.value, window: input.window,
-      timestamp: null, readOnly: true, queryId: null, queryable: false, statement: '',
-    };
-    return { kind: 'source', id: `${input.id}-source`, columns: input.columns, output: input.output, window: input.window, source, alias: repartition.name };
+    const source = internalSource(repartition.name, topic, input.output, input.columns, repartition.key, repartition.value, input.window);
+    return { ...source, id: `${input.id}-source` };
   }
 
   private streamAggregate(node: AggregateNode): PlanNode {
@@ -144,7 +175,41 @@ class Cutter {
   }
 }
 
-/** Internal records of group changes are ours alone: JSON holds every column there can be. */
+/** A format as an internal topic uses it: the schema ids and names are the user's topics' own. */
+function internalFormat(format: SideFormat): SideFormat {
+  const { schemaId: _id, fullSchemaName: _name, ...properties } = format.properties;
+  return { ...format, properties };
+}
+
+/** A source on an internal topic. */
+function internalSource(name: string, topic: string, kind: SourceKind, schema: readonly Column[], key: SideFormat, value: SideFormat, window: WindowedKey | null = null): SourceNode {
+  const source: SourceDefinition = { name, kind, schema, topic, key, value, window, timestamp: null, readOnly: true, queryId: null, queryable: false, statement: '' };
+  return { kind: 'source', id: name, columns: schema, output: kind, window, source, alias: name };
+}
+
+function foreignKeyTopics(node: ForeignKeyJoinNode, applicationId: string): { subscriptions: string; responses: string } {
+  return { subscriptions: `${applicationId}-${node.id}-subscription-registration-topic`, responses: `${applicationId}-${node.id}-subscription-response-topic` };
+}
+
+/** Names of columns that both halves agree on; user columns keep theirs behind a prefix, so that nothing clashes. */
+function foreignKeyColumns(left: PlanNode, right: PlanNode): { subscription: Column[]; response: Column[] } {
+  const value = (name: string, type: SqlType): Column => ({ name, type, role: 'value' });
+  const bounds = [value('WINDOW_START', BIGINT), value('WINDOW_END', BIGINT), value('VERSION', BIGINT)];
+  const rightKey = right.columns.find((c) => c.role === 'key');
+  assert(rightKey !== undefined, 'the right table of a foreign-key join has a key');
+  const leftKeys = left.columns.filter((c) => c.role === 'key');
+  return {
+    subscription: [{ ...rightKey, name: 'FOREIGN_KEY' }, ...leftKeys.map((c) => value(`L_${c.name}`, c.type)), ...bounds, value('ACTIVE', BOOLEAN)],
+    response: [...leftKeys, ...bounds, value('FOUND', BOOLEAN), value('ASKED', BOOLEAN), ...right.columns.map((c) => value(`R_${c.name}`, c.type))],
+  };
+}
+
+function subscriptionTopics(node: PlanNode): string[] {
+  const own = node.kind === 'foreignKeyLeft' ? [node.subscriptionTopic] : [];
+  return [...own, ...inputsOf(node).flatMap(subscriptionTopics)];
+}
+
+/** Internal records of group changes and foreign keys are ours alone: JSON holds every column there can be. */
 const JSON_VALUE: SideFormat = { format: 'JSON', properties: {}, unwrapped: false, feature: null };
 
 /** The expressions that travel to an aggregate, each once, as columns `V0`, `V1` … behind the group's. Literals stay where they are. */
@@ -187,7 +252,5 @@ function groupReferences(node: AggregateNode): BoundExpression[] {
 
 /** The sources at the leaves of a plan, left to right. */
 export function sourcesOf(node: PlanNode): SourceNode[] {
-  if (node.kind === 'source') return [node];
-  if ('left' in node) return [...sourcesOf(node.left), ...sourcesOf(node.right)];
-  return sourcesOf(node.input);
+  return node.kind === 'source' ? [node] : inputsOf(node).flatMap(sourcesOf);
 }

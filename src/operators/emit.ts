@@ -6,7 +6,7 @@ export const emitRows: Emitter<EmitNode> = (node, context) => {
   const { out } = context;
   const target = out.constant(context.emit, 'subscriber');
   context.compile(node.input, (row) => {
-    const values = node.columns.map((_, i) => row.slots[i]?.local ?? 'null');
+    const values = node.selection.map((i) => row.slots[i]?.local ?? 'null');
     out.line(`${target}.push([${values.join(', ')}], ${row.deleted}, ${row.timestamp});`);
   });
 };

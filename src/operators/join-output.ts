@@ -32,7 +32,7 @@ export function defineJoinOutput(node: JoinNode, context: StageContext, downstre
     }
     const window = node.window === null ? null : { start: 'windowStart', end: 'windowEnd' };
     const deleted = node.kind === 'tableTableJoin' ? 'deleted' : 'false';
-    downstream({ slots, timestamp: 'timestamp', deleted, window, record: null, rawKey: null, skip: 'return;' });
+    downstream({ slots, timestamp: 'timestamp', deleted, window, record: null, keyless: 'false', rawKey: null, skip: 'return;' });
   });
   return name;
 }

@@ -15,7 +15,8 @@ import { carriedColumns } from './carried.ts';
 import { emitRows } from './emit.ts';
 import { emitFilter } from './filter.ts';
 import { emitFlatMap } from './flat-map.ts';
-import { emitForeignKeyJoin } from './foreign-key-join.ts';
+import { emitForeignKeyJoin, emitForeignKeyLeft } from './foreign-key-left.ts';
+import { emitForeignKeyRight } from './foreign-key-right.ts';
 import { emitGroupChanges } from './group-changes.ts';
 import type { EmitTarget } from './operator.ts';
 import type { Emitter } from './operator.ts';
@@ -47,6 +48,8 @@ const EMITTERS: { readonly [K in PlanNode['kind']]: Emitter<Extract<PlanNode, { 
   streamTableJoin: emitStreamTableJoin,
   tableTableJoin: emitTableTableJoin,
   foreignKeyJoin: emitForeignKeyJoin,
+  foreignKeyLeft: emitForeignKeyLeft,
+  foreignKeyRight: emitForeignKeyRight,
   sink: emitSink,
   emit: emitRows,
   materialize: emitMaterialize,

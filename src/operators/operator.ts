@@ -35,6 +35,8 @@ export interface Row {
   readonly window: { readonly start: string; readonly end: string } | null;
   /** Code of the record's partition and offset; null where no record stands behind the row. */
   readonly record: { readonly partition: string; readonly offset: string } | null;
+  /** Code that is true when the row has no key at all, which is not the same as a key of several columns that are all NULL. */
+  readonly keyless: string;
   /** The key's bytes as they were read, when the key columns are unchanged since. */
   readonly rawKey: { readonly bytes: string; readonly from: string; readonly to: string; readonly format: SideFormat } | null;
   /** The statement that leaves this row: `continue;` or `return;`. */

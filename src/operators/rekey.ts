@@ -35,7 +35,7 @@ export const emitRekey: Emitter<RekeyNode> = (node, context, downstream) => {
       const index = node.keys.length + i;
       slots.push(wanted?.has(index) ? emit(value, node.columns[index].name) : null);
     });
-    downstream({ ...row, slots, rawKey: null });
+    downstream({ ...row, slots, keyless: node.keys.length === 0 ? 'true' : 'false', rawKey: null });
   });
 };
 

@@ -92,6 +92,7 @@ export function defineAfter(node: PlanNode, indexes: readonly number[], context:
       deleted: 'deleted',
       window: node.window === null ? null : { start: 'windowStart', end: 'windowEnd' },
       record: null,
+      keyless: 'false',
       rawKey: null,
       skip: 'return;',
     });

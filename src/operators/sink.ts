@@ -30,13 +30,26 @@ export const emitSink: Emitter<SinkNode> = (node, context) => {
     out.comment(`write to ${node.topic}`);
     const timestamp = emitSinkTimestamp(node, row, context);
     view?.({ ...row, timestamp });
-    const key = emitSide(node, 'key', node.key, row, `${output}.key`, context);
-    const value = emitSide(node, 'value', node.value, row, `${output}.value`, context);
-    const headers = `${out.constant(headersOfCurrent, 'headers')}(${context.current})`;
-    if (key.raw !== null) out.line(`if (${key.raw.from} >= 0) ${output}.sendKeyed(${timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});\nelse ${output}.send(${timestamp}, false, ${value.present}, ${headers});`);
-    else out.line(`${output}.send(${timestamp}, ${key.present}, ${value.present}, ${headers});`);
+    emitRecord(node, output, { ...row, timestamp }, context);
   });
 };
+
+/** What a record to a topic is made from; a sink node is one. */
+export type RecordTarget = Pick<SinkNode, 'topic' | 'columns' | 'key' | 'value' | 'window'>;
+
+/** Emits the writing of one row, by the roles of its columns, to an output. */
+export function emitRecord(target: RecordTarget, output: string, row: Row, context: StageContext): void {
+  const { out } = context;
+  const key = emitSide(target, 'key', target.key, row, `${output}.key`, context);
+  const value = emitSide(target, 'value', target.value, row, `${output}.value`, context);
+  const headers = `${out.constant(headersOfCurrent, 'headers')}(${context.current})`;
+  if (key.raw === null) {
+    out.line(`${output}.send(${row.timestamp}, ${key.present}, ${value.present}, ${headers});`);
+    return;
+  }
+  out.line(`if (${key.raw.from} >= 0) ${output}.sendKeyed(${row.timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});`);
+  out.line(`else ${output}.send(${row.timestamp}, false, ${value.present}, ${headers});`);
+}
 
 /** The record being processed; its headers go with every result that it triggers. */
 export interface CurrentRecord {
@@ -57,7 +70,7 @@ interface WrittenSide {
 }
 
 /** Emits the writing of one side into its ByteSink. */
-function emitSide(node: SinkNode, side: 'key' | 'value', format: SideFormat, row: Row, sinkCode: string, context: StageContext): WrittenSide {
+function emitSide(node: RecordTarget, side: 'key' | 'value', format: SideFormat, row: Row, sinkCode: string, context: StageContext): WrittenSide {
   const { out } = context;
   const columns = node.columns.filter((c) => c.role === side);
   if (side === 'key' && canCopyKey(columns, format, row)) return { present: 'true', raw: row.rawKey };
@@ -66,8 +79,8 @@ function emitSide(node: SinkNode, side: 'key' | 'value', format: SideFormat, row
   const slots: WriterSlot[] = node.columns.flatMap((c, i) => (c.role === side ? [row.slots[i] ?? { local: 'null' }] : []));
   const present = out.fresh(`has_${side}`);
   const locals = slots.map((s) => s.local);
-  // A key of which every part is null is no key at all.
-  const absent = side === 'key' ? locals.map((l) => `${l} === null`).join(' && ') : row.deleted;
+  // A single key column that is NULL is no key; several are a key of NULLs, unless the record had none.
+  const absent = side === 'value' ? row.deleted : locals.length === 1 ? `${locals[0]} === null` : row.keyless;
   out.line(`let ${present} = !(${absent});`);
   out.block(`if (${present}) try`, () => emitWrite(shape, slots, present, sinkCode, context));
   const failed = out.constant(serializationFailure(node.topic, side), 'serializationFailure');
@@ -95,7 +108,7 @@ function canCopyKey(columns: readonly Column[], format: SideFormat, row: Row): b
 }
 
 /** The window's bounds behind the key's bytes: 8 bytes of start, or for sessions 8 bytes of end and 8 of start. */
-function emitWindowSuffix(node: SinkNode, row: Row, sinkCode: string, present: string, context: StageContext): void {
+function emitWindowSuffix(node: RecordTarget, row: Row, sinkCode: string, present: string, context: StageContext): void {
   const append = context.out.constant(node.window?.type === 'SESSION' ? appendSession : appendWindow, 'appendWindow');
   context.out.line(`if (${present}) ${append}(${sinkCode}, ${row.window?.start ?? 0}, ${row.window?.end ?? 0});`);
 }

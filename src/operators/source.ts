@@ -49,6 +49,7 @@ export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
         deleted: 'deleted',
         window,
         record: { partition: String(context.partition), offset: 'slice.offset[i]' },
+        keyless: 'kF < 0',
         rawKey: node.window === null ? { bytes: 'bytes', from: 'kF', to: 'kT', format: node.source.key } : null,
         skip: 'continue;',
       });

@@ -43,9 +43,15 @@ function visit(node: PlanNode, columns: Iterable<number>, wanted: Wanted): void 
     case 'tableTableJoin':
       return visitJoin(node, own, wanted);
     case 'foreignKeyJoin':
-      return visitForeignKeyJoin(node, own, wanted);
-    case 'sink':
+      throw new Error('Assertion failed: foreign-key joins are cut before they are compiled');
+    case 'foreignKeyLeft':
+      return visitForeignKeyLeft(node, own, wanted);
+    case 'foreignKeyRight':
+      visit(node.subscriptions, node.subscriptions.columns.keys(), wanted);
+      return visit(node.right, node.right.columns.keys(), wanted);
     case 'emit':
+      return visit(node.input, node.selection, wanted);
+    case 'sink':
     case 'materialize':
       return visit(node.input, own, wanted);
   }
@@ -67,10 +73,10 @@ function visitJoin(node: Extract<PlanNode, { kind: 'streamStreamJoin' | 'streamT
   visit(node.right, right, wanted);
 }
 
-function visitForeignKeyJoin(node: Extract<PlanNode, { kind: 'foreignKeyJoin' }>, own: Set<number>, wanted: Wanted): void {
+function visitForeignKeyLeft(node: Extract<PlanNode, { kind: 'foreignKeyLeft' }>, own: Set<number>, wanted: Wanted): void {
   const leftCount = node.left.columns.length;
   visit(node.left, [...[...own].filter((i) => i < leftCount), ...columnsOf([node.foreignKey])], wanted);
-  visit(node.right, [...own].filter((i) => i >= leftCount).map((i) => i - leftCount), wanted);
+  visit(node.responses, node.responses.columns.keys(), wanted);
 }
 
 function aggregateInputs(node: Extract<PlanNode, { kind: 'aggregate' }>): BoundExpression[] {

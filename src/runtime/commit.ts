@@ -6,8 +6,8 @@ import type { CommitResult, CommitUnit, Log } from '../log/log.ts';
 /** Records of an internal topic that may be left behind the reader before they are removed. */
 const PURGE_EVERY = 50_000;
 
-/** Ends the names of topics that only one query reads, and only once. */
-const REPARTITION_SUFFIX = '-repartition';
+/** How the names of topics end that only one query reads, and only once. */
+const INTERNAL = /-(repartition|subscription-registration-topic|subscription-response-topic)$/;
 
 /** Makes the commit function that tasks use. */
 export function committer(log: Log): (unit: CommitUnit) => Promise<CommitResult> {
@@ -15,7 +15,7 @@ export function committer(log: Log): (unit: CommitUnit) => Promise<CommitResult>
   return async (unit) => {
     const result = await log.commit(unit);
     for (const { topic, partition, offset } of unit.group?.offsets ?? []) {
-      if (!topic.endsWith(REPARTITION_SUFFIX)) continue;
+      if (!INTERNAL.test(topic)) continue;
       const key = `${topic}/${partition}`;
       if (offset - (purged.get(key) ?? 0) < PURGE_EVERY) continue;
       purged.set(key, offset);

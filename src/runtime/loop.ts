@@ -98,7 +98,7 @@ export class TaskLoop {
         unreadable: (slice, index, side, topic, error) => this.unreadable(spec, slice, index, side, topic, error),
       },
     });
-    this.running.set(key(spec), { task, rows, paused: false, committing: null, uncommitted: 0, since: 0, finished: false });
+    this.running.set(key(spec), { task, rows, paused: spec.paused === true, committing: null, uncommitted: 0, since: 0, finished: false });
     this.wake();
     return { source: task.source };
   }

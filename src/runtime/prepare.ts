@@ -2,12 +2,10 @@
  * From a query to its tasks: cuts the plan, works out partition counts, and lists the topics that must exist before the first record. Pure: it creates nothing, so that EXPLAIN and
  * the refusal of what cannot run need no log.
  */
-import { fail } from '../base/errors.ts';
 import { cut } from '../operators/cut.ts';
 import type { SubTopology, Topology } from '../operators/cut.ts';
 import { storesOf } from '../operators/lower.ts';
 import type { StageOptions } from '../operators/lower.ts';
-import type { PlanNode } from '../sql/plan/nodes.ts';
 import type { StoreSpec } from '../state/store.ts';
 import type { FormatContext } from '../formats/format.ts';
 import { changelogTopic } from './spec.ts';
@@ -53,7 +51,6 @@ export function applicationIdOf(spec: Pick<QuerySpec, 'id' | 'persistent'>, serv
 export function prepareQuery(spec: QuerySpec, options: PrepareOptions): PreparedQuery {
   const applicationId = applicationIdOf(spec, options.serviceId);
   const topology = cut(spec.plan, applicationId);
-  if (options.singlePartition !== true) refuseForeignKeyOverPartitions(spec.plan.root, options.partitionsOf);
   const internal = new Map<string, number>();
   for (const { topic, like } of topology.internalTopics) {
     internal.set(topic, Math.max(...like.map((t) => internal.get(t) ?? options.partitionsOf(t))));
@@ -99,20 +96,4 @@ function neededTopics(
     stores.map((store) => ({ name: changelogTopic(applicationId, store.name), partitions: tasks, configs: { 'cleanup.policy': 'compact' } })),
   );
   return [...repartitions, ...changelogs];
-}
-
-function refuseForeignKeyOverPartitions(node: PlanNode, partitionsOf: (topic: string) => number): void {
-  if (node.kind === 'source') return;
-  if (node.kind === 'foreignKeyJoin') {
-    const [left, right] = [node.left, node.right].map((side) => firstTopic(side));
-    if (partitionsOf(left) > 1 || partitionsOf(right) > 1) {
-      throw fail('FOREIGN_KEY_PARTITIONS', { left, leftPartitions: partitionsOf(left), right, rightPartitions: partitionsOf(right) });
-    }
-  }
-  for (const input of 'left' in node ? [node.left, node.right] : [node.input]) refuseForeignKeyOverPartitions(input, partitionsOf);
-}
-
-function firstTopic(node: PlanNode): string {
-  if (node.kind === 'source') return node.source.topic;
-  return firstTopic('left' in node ? node.left : node.input);
 }

@@ -36,6 +36,8 @@ export interface TaskSpec {
   readonly partitions: Readonly<Record<string, number>>;
   /** SQLite file; `:memory:` keeps state in memory. Null for transient queries, whose state has no table. */
   readonly stateFile: string | null;
+  /** Whether it waits for RESUME before its first record. */
+  readonly paused?: boolean;
   readonly producer: { readonly producerId: bigint; readonly producerEpoch: number } | null;
 }
 

@@ -1,7 +1,4 @@
-/**
- * The service of a real engine. The engine may still be opening: until it is there, the state is INITIALIZING, and nothing else is asked of it.
- */
-import { fail } from '../base/errors.ts';
+/** The service of a real engine: sessions of one request each, the ids clients are told, and the gauges read from the engine. */
 import type { Telemetry } from '../base/telemetry.ts';
 import type { Engine } from '../engine/engine.ts';
 import { requestSession } from '../engine/session.ts';
@@ -10,58 +7,30 @@ import type { LogReader, LogWriter } from '../log/log.ts';
 import { executeScript } from '../statements/execute.ts';
 import { openInserts } from '../statements/inserts.ts';
 import { runQuery } from '../statements/run-query.ts';
-import type { ServerIdentity, Service, ServerState } from './service.ts';
+import type { ServerIdentity } from './service.ts';
+import type { EngineFace } from './starting.ts';
 
 /** The version of the protocol and of SQL that clients are told: theirs to compare, so it is that of the ksqlDB this server answers like. */
 const COMPATIBLE_VERSION = '8.0.0';
 
-/** A service whose engine comes later. */
-export interface EngineService extends Service {
-  /** The engine is open: statements are served from now on. */
-  begin(engine: Engine): void;
-  setState(state: ServerState): void;
-}
-
-export function engineService(): EngineService {
-  let engine: Engine | null = null;
-  let state: ServerState = 'INITIALIZING';
-  const opened = (): Engine => {
-    if (engine === null) throw fail('SERVER_INITIALIZING');
-    return engine;
-  };
+export function engineService(engine: Engine): EngineFace {
+  const { settings } = engine;
   return {
-    get identity() {
-      return identityOf(opened());
-    },
-    state: () => state,
-    begin(started) {
-      engine = started;
-      state = 'RUNNING';
-    },
-    setState(next) {
-      state = next;
-    },
-    async execute({ text, properties, variables, commandSequenceNumber }) {
-      return executeScript(opened(), text, requestSession(opened().settings, properties, variables), { commandSequenceNumber });
-    },
-    async query({ text, properties, variables }, { formatLines }) {
-      return runQuery(opened(), text, requestSession(opened().settings, properties, variables), { formats: formatLines });
-    },
-    async openInserts(target, properties) {
-      return openInserts(opened(), target, requestSession(opened().settings, properties));
-    },
+    identity: identityOf(engine),
+    execute: async ({ text, properties, variables, commandSequenceNumber }) =>
+      executeScript(engine, text, requestSession(settings, properties, variables), { commandSequenceNumber }),
+    query: async ({ text, properties, variables }, { formatLines }) =>
+      runQuery(engine, text, requestSession(settings, properties, variables), { formats: formatLines }),
+    openInserts: async (target, properties) => openInserts(engine, target, requestSession(settings, properties)),
     async closeQuery(id) {
-      const query = opened().queries.get(id);
-      if (query === undefined || query.kind !== 'PUSH') return false;
-      await opened().queries.stop(id);
+      if (engine.queries.get(id)?.kind !== 'PUSH') return false;
+      await engine.queries.stop(id);
       return true;
     },
-    commandStatuses: () => opened().outcomes,
-    health: () => ({ metastore: opened().ready, log: opened().ready, commandRunner: opened().ready }),
-    checkProperty: (name) => checkOverridable(opened().settings, name, 'request'),
-    measure(telemetry) {
-      if (engine !== null) measureEngine(engine, telemetry);
-    },
+    commandStatuses: () => engine.outcomes,
+    health: () => ({ metastore: engine.ready, log: engine.ready, commandRunner: engine.ready }),
+    checkProperty: (name) => checkOverridable(settings, name, 'request'),
+    measure: (telemetry) => measureEngine(engine, telemetry),
   };
 }
 

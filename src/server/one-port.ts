@@ -41,7 +41,7 @@ export function createOnePort(handler: RequestListener, options: OnePortOptions)
     undecided.add(socket);
     look(socket, (protocol) => {
       undecided.delete(socket);
-      if (protocol === 'http2') http2.emit('connection', socket);
+      if (protocol === 'http2') acceptHttp2(http2, socket);
       else if (protocol === 'http1') for (const listener of http1Connection) listener.call(server, socket);
     });
   });
@@ -53,6 +53,12 @@ export function createOnePort(handler: RequestListener, options: OnePortOptions)
       for (const socket of undecided) socket.destroy();
     },
   };
+}
+
+/** HTTP/1.1 lets a peer send its end and still read; an HTTP/2 session would never notice such a peer leaving. */
+function acceptHttp2(http2: Http2Server, socket: Socket): void {
+  socket.allowHalfOpen = false;
+  http2.emit('connection', socket);
 }
 
 /** Reads until the protocol is clear, puts everything back and says which it is; `none` when the peer left before that. */

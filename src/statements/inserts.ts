@@ -21,6 +21,8 @@ export interface Inserts {
    * waiting go out together. Rejects with INSERT_….
    */
   readonly insert: (row: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Whether the source is still the one that was opened; false after DROP, ALTER or REPLACE. */
+  readonly current: () => boolean;
   /** Nothing has to be released; further rows are refused. */
   readonly close: () => void;
 }
@@ -35,10 +37,12 @@ export async function openInserts(engine: Engine, target: string, session: Sessi
   return {
     columns: source.schema,
     insert: async (row) => {
-      if (closed || !engine.ready || engine.catalog.sources.get(source.name) === undefined) throw fail('ENGINE_CLOSED');
+      if (closed || !engine.ready) throw fail('ENGINE_CLOSED');
+      if (!engine.catalog.sources.has(source.name)) throw fail('VALUES_TARGET_UNKNOWN', { name: source.name, more: '' });
       const { values, timestamp } = rowValues(row, source, columns);
       await sourceWriter(engine, source).write(values, timestamp ?? engine.clock.now());
     },
+    current: () => engine.catalog.sources.get(source.name) === source,
     close: () => {
       closed = true;
     },

@@ -1,5 +1,5 @@
 /** SHOW FUNCTIONS and DESCRIBE FUNCTION, from the functions' own records. */
-import { aggregateFunctions, findFunction, scalarFunctions, tabularFunctions } from '../functions/all.ts';
+import { allFunctions, findFunction } from '../functions/all.ts';
 import { fail } from '../base/errors.ts';
 import { parseSignature, patternText } from '../functions/signature.ts';
 import { textOf } from './meaning.ts';
@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<SqlFunction['kind'], string>> = { scalar: 'SCALAR',
 export const showFunctions: Local<StatementOf<'showFunctions'>> = {
   kind: 'local',
   run(statement) {
-    const functions = [...scalarFunctions, ...aggregateFunctions, ...tabularFunctions]
+    const functions = allFunctions()
       .map((f) => ({ name: f.name, type: KINDS[f.kind], category: f.category }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return { '@type': 'function_names', statementText: textOf(statement), functions, warnings: [] };

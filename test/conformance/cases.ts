@@ -41,7 +41,8 @@ export interface CaseSchema {
 
 export interface CaseTopic {
   readonly name: string;
-  readonly partitions: number;
+  /** Null: not given. */
+  readonly partitions: number | null;
   readonly keySchema: CaseSchema | null;
   readonly valueSchema: CaseSchema | null;
 }
@@ -173,7 +174,7 @@ function readRecord(tree: TreeMap): CaseRecord {
 function readTopic(tree: TreeMap): CaseTopic {
   return {
     name: textOf(tree.get('name')) ?? '',
-    partitions: numberOf(tree.get('partitions')) ?? 1,
+    partitions: numberOf(tree.get('partitions')),
     keySchema: readSchema(tree, 'key'),
     valueSchema: readSchema(tree, 'value'),
   };

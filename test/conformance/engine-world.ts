@@ -75,16 +75,21 @@ class EngineWorld implements World {
     registerIn(this.schemas, subject, schema);
   }
 
-  async execute(script: string, properties: ReadonlyMap<string, string>): Promise<void> {
+  async execute(script: string, properties: ReadonlyMap<string, string>, onDeclared: () => void): Promise<void> {
     const session = createSession();
     let statements: readonly Statement[] = [];
     let index = -1;
+    let declared = false;
     try {
       for (const [name, value] of properties)
         if (!NOT_THE_ENGINES.has(name)) setProperty(session, this.engine.settings, name, value, 'request');
       statements = parseStatements(this.engine, script, session);
       for (const statement of statements) {
         index++;
+        if (!declared && statement.kind !== 'createSource') {
+          declared = true;
+          onDeclared();
+        }
         await executeStatements(this.engine, [statement], session);
         if (statement.kind === 'insertValues') this.collect(statement.target.name);
       }
@@ -147,9 +152,15 @@ function topicsRead(node: PlanNode): string[] {
   return node.kind === 'source' ? [node.source.topic] : inputsOf(node).flatMap(topicsRead);
 }
 
+/** Ids of references are nobody's business: they stay out of the way of those that cases count on. */
+const REFERENCE_IDS = 1_000_000;
+
 /** Registers a case's schema with its references, under the id it asks for. */
 export function registerIn(schemas: EmbeddedRegistry, subject: string, schema: CaseSchema): void {
-  for (const reference of schema.references) schemas.add(reference.name, { type: schemaType(reference.format), text: reference.schema });
+  for (const { name, format, schema: text } of schema.references) {
+    if (schemas.latest(name) === null)
+      schemas.registerWithId(name, { type: schemaType(format), text }, REFERENCE_IDS + schemas.subjects().length);
+  }
   const references = schema.references.map(({ name }) => ({ name, subject: name, version: 1 }));
   const entry = { type: schemaType(schema.format), text: schema.text, references };
   if (schema.id === null) schemas.add(subject, entry);

@@ -3,14 +3,15 @@
  * then outputs, post conditions and the expected exception are checked. Follows the five steps of the cases' README.
  */
 import type { SourceDefinition } from '../../src/sql/catalog.ts';
-import type { Case, CaseRecord, CaseTopic } from './cases.ts';
+import type { Case, CaseRecord } from './cases.ts';
 import { rulesOf, topicDiffers } from './outputs.ts';
 import { checkPost } from './post.ts';
 import { decodeRecord, encodeRecord } from './records.ts';
 import type { StoredRecord } from './records.ts';
 import { failed, PASSED } from './result.ts';
 import type { Verdict } from './result.ts';
-import { topicsToCreate } from './topics.ts';
+import { schemasInOrder, topicsToCreate } from './topics.ts';
+import type { SubjectSchema } from './topics.ts';
 import { StatementFailure } from './world.ts';
 import type { MakeWorld, World, WorldQuery } from './world.ts';
 
@@ -58,28 +59,15 @@ function withProblem(verdict: Verdict, fed: Fed): Verdict {
 
 async function handleStatements(one: Case, world: World): Promise<Failure | null> {
   try {
-    await prepareTopics(one, world);
-    await world.execute(one.statements.join('\n'), one.properties);
+    const register = ({ subject, schema }: SubjectSchema): void => world.registerSchema(subject, schema);
+    for (const topic of topicsToCreate(one)) await world.createTopic(topic.name, topic.partitions);
+    const { first, later } = schemasInOrder(one);
+    first.forEach(register);
+    await world.execute(one.statements.join('\n'), one.properties, () => later.forEach(register));
     return null;
   } catch (error) {
     return { phase: 'statements', error };
   }
-}
-
-async function prepareTopics(one: Case, world: World): Promise<void> {
-  for (const topic of topicsToCreate(one)) await world.createTopic(topic.name, topic.partitions);
-  const schemas = one.topics.flatMap(schemasOf);
-  const withId = schemas.filter(({ schema }) => schema.id !== null);
-  const others = schemas.filter(({ schema }) => schema.id === null);
-  for (const { subject, schema } of [...withId, ...others]) world.registerSchema(subject, schema);
-}
-
-/** The schemas of a topic by subject. */
-export function schemasOf(topic: CaseTopic): { subject: string; schema: NonNullable<CaseTopic['keySchema']> }[] {
-  return (['key', 'value'] as const).flatMap((side) => {
-    const schema = topic[`${side}Schema`];
-    return schema === null ? [] : [{ subject: `${topic.name}-${side}`, schema }];
-  });
 }
 
 function processRecords(one: Case, world: World, fed: Fed, trace: Trace): Failure | null {

@@ -11,14 +11,14 @@ import type { Case, ExpectedError } from './cases.ts';
 import { mapOf, numberOf, textOf } from './cases.ts';
 import { rulesOf, topicDiffers } from './outputs.ts';
 import { protoAnswer } from './proto-answer.ts';
-import { schemasOf } from './query-case.ts';
 import type { Trace } from './query-case.ts';
 import { decodeRecord, encodeRecord } from './records.ts';
 import { failed, PASSED } from './result.ts';
 import type { Verdict } from './result.ts';
 import { makeServerWorld } from './server-world.ts';
-import type { HttpAnswer, ServerWorld } from './server-world.ts';
-import { topicsToCreate } from './topics.ts';
+import type { HttpAnswer } from './http.ts';
+import type { ServerWorld } from './server-world.ts';
+import { schemasInOrder, topicsToCreate } from './topics.ts';
 import { parseTree } from './tree.ts';
 
 export async function runRestCase(one: Case, trace: Trace): Promise<Verdict> {
@@ -48,7 +48,8 @@ class RestRun {
   async run(): Promise<Verdict> {
     const { one, world } = this;
     for (const topic of topicsToCreate(one)) await world.createTopic(topic.name, topic.partitions);
-    for (const { subject, schema } of one.topics.flatMap(schemasOf)) world.registerSchema(subject, schema);
+    const { first, later } = schemasInOrder(one);
+    for (const { subject, schema } of [...first, ...later]) world.registerSchema(subject, schema);
     const firstQuery = one.statements.findIndex((text) => text.startsWith('SELECT '));
     const count = firstQuery < 0 ? one.statements.length : firstQuery;
     const adminFailed = await this.runAdmin(one.statements.slice(0, count));
@@ -102,7 +103,8 @@ class RestRun {
     for (const sql of statements) {
       const answer = await this.world.post('/query-stream', { sql, properties: this.properties() }, 'application/vnd.ksql.v1+protobuf');
       this.trace('POST /query-stream', `${sql}\n→ ${answer.status} ${answer.text}`);
-      this.answers.push({ kind: 'queryProto', body: protoAnswer(answer.text) });
+      if (answer.status >= 400) this.errors.push(answer);
+      else this.answers.push({ kind: 'queryProto', body: protoAnswer(answer.text) });
     }
   }
 

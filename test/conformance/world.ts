@@ -35,10 +35,10 @@ export interface World {
   createTopic(name: string, partitions: number): Promise<void>;
   registerSchema(subject: string, schema: CaseSchema): void;
   /**
-   * Parses the whole script, then executes its statements one after the other under the properties.
-   * Throws StatementFailure around what failed.
+   * Parses the whole script, then executes its statements one after the other under the properties. `onDeclared` is called once,
+   * before the first statement that is not a plain CREATE STREAM or TABLE. Throws StatementFailure around what failed.
    */
-  execute(script: string, properties: ReadonlyMap<string, string>): Promise<void>;
+  execute(script: string, properties: ReadonlyMap<string, string>, onDeclared: () => void): Promise<void>;
   sources(): readonly SourceDefinition[];
   /** In the order they were created; a replaced query keeps its place. */
   queries(): readonly WorldQuery[];

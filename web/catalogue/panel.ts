@@ -89,19 +89,17 @@ function entry(key: string, open: Set<string>, head: readonly (Node | string | f
   });
   const draw = () => {
     toggle.setAttribute('aria-expanded', String(open.has(key)));
-    fill(toggle, icon('chevron'), ...head);
-    fill(item, toggle, open.has(key) && content());
+    toggle.nextElementSibling?.remove();
+    if (open.has(key)) item.append(content());
   };
+  fill(toggle, icon('chevron'), ...head);
+  item.append(toggle);
   draw();
   return item;
 }
 
 function sourceItem(source: SourceFact, open: Set<string>, actions: PanelActions): HTMLElement {
-  const head = [
-    h('span', { class: 'entry-name', title: source.name }, source.name),
-    source.windowed && badge('windowed'),
-    h('span', { class: 'entry-fact' }, source.formats),
-  ];
+  const head = [h('span', { class: 'entry-name', title: source.name }, source.name), source.windowed && badge('windowed')];
   return entry(`source ${source.name}`, open, head, () => {
     const columns = source.columns.map((column) =>
       h(
@@ -117,6 +115,7 @@ function sourceItem(source: SourceFact, open: Set<string>, actions: PanelActions
       'div',
       { class: 'entry-body' },
       h('ul', { class: 'columns' }, ...columns),
+      h('p', { class: 'note' }, source.formats),
       h(
         'div',
         { class: 'entry-actions' },
@@ -133,7 +132,7 @@ function queryItem(query: QueryFact, open: Set<string>, actions: PanelActions): 
   const head = [
     h('span', { class: `dot ${lookOf(query.state)}`, title: query.state }),
     h('span', { class: 'entry-name', title: query.id }, query.id),
-    h('span', { class: 'entry-fact' }, query.state.toLowerCase()),
+    query.state === 'RUNNING' ? h('span', { class: 'only-read' }, 'running') : badge(query.state.toLowerCase(), lookOf(query.state)),
   ];
   return entry(`query ${query.id}`, open, head, () => {
     const paused = query.state === 'PAUSED';

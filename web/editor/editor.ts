@@ -39,7 +39,7 @@ export interface Editor {
 function diagnostic(mistake: Mistake, text: string): Diagnostic {
   const from = Math.min(mistake.from, text.length);
   const to = Math.min(Math.max(mistake.to, from), text.length);
-  const message = mistake.hint === null ? mistake.message : `${mistake.message}\n${mistake.hint}`;
+  const message = mistake.hint === null || mistake.message.includes(mistake.hint) ? mistake.message : `${mistake.message}\n${mistake.hint}`;
   return { from: from === to && from > 0 ? from - 1 : from, to, severity: 'error', message };
 }
 

@@ -6,7 +6,8 @@ import { badge } from './plain-table.ts';
 /** A card on the page. */
 export interface Card {
   readonly element: HTMLElement;
-  readonly setState: (text: string, look: string) => void;
+  /** A word for how it stands, the look of it, and whether it goes on. */
+  readonly setState: (text: string, look: string, running?: boolean) => void;
   readonly setBody: (...children: Child[]) => void;
   readonly setTools: (...children: Child[]) => void;
 }
@@ -50,8 +51,8 @@ export function createOutput(parent: HTMLElement, onChange: () => void): Output 
       onChange();
       return {
         element,
-        setState: (text, look) => {
-          element.classList.toggle('running', look === 'live');
+        setState: (text, look, running = false) => {
+          element.classList.toggle('running', running);
           fill(state, badge(text, look));
         },
         setBody: (...children) => fill(body, ...children),
@@ -88,13 +89,13 @@ export function problemView(problem: Problem, show: () => void): HTMLElement {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const hint = problem.hint !== null && !problem.message.includes(problem.hint) ? problem.hint : null;
+  const more = lines.slice(1).filter((line) => line !== problem.hint);
   return h(
     'div',
     { class: 'problem', role: 'alert' },
     h('p', { class: 'problem-reason' }, lines[0] ?? 'Something went wrong.'),
-    lines.length > 1 && h('pre', { class: 'problem-more' }, lines.slice(1).join('\n')),
-    hint !== null && h('p', { class: 'problem-hint' }, icon('chevron'), hint),
+    more.length > 0 && h('pre', { class: 'problem-more' }, more.join('\n')),
+    problem.hint !== null && h('p', { class: 'problem-hint' }, icon('chevron'), problem.hint),
     h('p', { class: 'problem-facts' }, place, problem.code !== null && h('span', {}, `error code ${problem.code}`)),
   );
 }

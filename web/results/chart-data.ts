@@ -45,7 +45,7 @@ export function isSeries(column: Column): boolean {
 /** What is worth drawing when nobody has chosen; null when no column is a number. */
 export function firstChoice(columns: readonly Column[], rows: RowBuffer, live: boolean): ChartChoice | null {
   const numbers = columns.flatMap((column, at) => (isNumeric(column) && !isTime(column) && !/^ROW/.test(column.name) ? [at] : []));
-  const y = numbers.findLast((at) => columns[at].type === 'DOUBLE' || columns[at].type.startsWith('DECIMAL')) ?? numbers.at(-1);
+  const y = numbers.find((at) => columns[at].type === 'DOUBLE' || columns[at].type.startsWith('DECIMAL')) ?? numbers.at(-1);
   if (y === undefined) return null;
   const time = columns.findIndex(isTime);
   const series = columns.findIndex((column, at) => at !== y && column.type === 'STRING' && fewValues(rows, at));

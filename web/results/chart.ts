@@ -58,29 +58,17 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
     choice = { ...choice, ...change };
     redraw();
   };
-  const named = (test: (column: Column) => boolean) =>
-    columns.flatMap((column, at) => (test(column) ? [[String(at), column.name] as const] : []));
-  const xs = [['arrival', 'time received'], ['row', 'row number'], ...named((column) => isTime(column) || isNumeric(column))] as const;
-  const xSelect = select('x', xs, (value) => choose({ x: /^\d/.test(value) ? Number(value) : (value as XChoice) }));
-  const ySelect = select(
-    'y',
-    named((column) => isNumeric(column)),
-    (value) => choose({ y: Number(value) }),
-  );
-  const seriesSelect = select('lines', [['', 'one'], ...named(isSeries)], (value) =>
-    choose({ series: value === '' ? null : Number(value) }),
-  );
+  const choices = createChoices(columns, choose);
 
   function redraw(): void {
     if (rows === null || choice === null) return;
     const lines = linesOf(rows, columns, choice);
-    const time = choice.x === 'arrival' || (choice.x !== 'row' && isTime(columns[choice.x]));
     const shape = JSON.stringify([choice, lines.names, lines.xs.length > MAX_POINTS_MARKED]);
     const data = [lines.xs, ...lines.lines] as unknown as uPlot.AlignedData;
     if (plot === null || shape !== drawn) {
       plot?.destroy();
       fill(stage);
-      plot = new uPlot(optionsOf(lines, time, stage.clientWidth || 600), data, stage);
+      plot = new uPlot(optionsOf(lines, timeOf(choice, columns), stage.clientWidth || 600), data, stage);
       drawn = shape;
     } else plot.setData(data);
     fill(note, lines.xs.length === 0 ? 'No numbers to draw yet.' : lines.left > 0 ? `${lines.left} more lines are not drawn.` : null);
@@ -95,21 +83,13 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
   };
   scheme.addEventListener('change', recolour);
   return {
-    element: h(
-      'div',
-      { class: 'chart' },
-      h('div', { class: 'chart-choices' }, ySelect.element, xSelect.element, seriesSelect.element),
-      stage,
-      note,
-    ),
+    element: h('div', { class: 'chart' }, choices.element, stage, note),
     show(next) {
       rows = next;
       if (choice === null && next.size() > 0) {
         choice = firstChoice(columns, next, live);
         if (choice === null) return;
-        xSelect.set(String(choice.x));
-        ySelect.set(String(choice.y));
-        seriesSelect.set(choice.series === null ? '' : String(choice.series));
+        choices.show(choice);
       }
       redraw();
     },
@@ -121,24 +101,61 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
   };
 }
 
-function optionsOf(lines: ChartLines, time: boolean, width: number): uPlot.Options {
-  const colours = palette();
-  const axis = {
-    stroke: colours.axis,
-    grid: { stroke: colours.grid, width: 1 },
-    ticks: { stroke: colours.grid, width: 1 },
-    font: '12px system-ui',
+interface Choices {
+  readonly element: HTMLElement;
+  readonly show: (choice: ChartChoice) => void;
+}
+
+/** The three choices of a chart. */
+function createChoices(columns: readonly Column[], choose: (change: Partial<ChartChoice>) => void): Choices {
+  const named = (test: (column: Column) => boolean) =>
+    columns.flatMap((column, at) => (test(column) ? [[String(at), column.name] as const] : []));
+  const xs = [['arrival', 'time received'], ['row', 'row number'], ...named((column) => isTime(column) || isNumeric(column))] as const;
+  const x = select('x', xs, (value) => choose({ x: /^\d/.test(value) ? Number(value) : (value as XChoice) }));
+  const y = select('y', named(isNumeric), (value) => choose({ y: Number(value) }));
+  const series = select('lines', [['', 'one'], ...named(isSeries)], (value) => choose({ series: value === '' ? null : Number(value) }));
+  return {
+    element: h('div', { class: 'chart-choices' }, y.element, x.element, series.element),
+    show(choice) {
+      x.set(String(choice.x));
+      y.set(String(choice.y));
+      series.set(choice.series === null ? '' : String(choice.series));
+    },
   };
+}
+
+/** What x is: a plain number, a time as this machine's clock shows it, or one of the data, which is shown in UTC as in the rows. */
+type XKind = 'number' | 'local' | 'utc';
+
+function timeOf(choice: ChartChoice, columns: readonly Column[]): XKind {
+  if (choice.x === 'arrival') return 'local';
+  return choice.x !== 'row' && isTime(columns[choice.x]) ? 'utc' : 'number';
+}
+
+/** A time as text, only as fine as the step between two of them needs. */
+function timeText(at: number, stepMs: number, kind: XKind): string {
+  const zone = kind === 'local' ? new Date(at).getTimezoneOffset() * 60_000 : 0;
+  const iso = new Date(at - zone).toISOString();
+  if (stepMs >= 86_400_000) return iso.slice(0, 10);
+  return iso.slice(11, stepMs >= 60_000 ? 16 : stepMs >= 1000 ? 19 : 23);
+}
+
+function optionsOf(lines: ChartLines, kind: XKind, width: number): uPlot.Options {
+  const colours = palette();
+  const axis = { stroke: colours.axis, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 }, font: '12px system-ui' };
+  const ticks = (_: uPlot, splits: number[], _axis: number, _space: number, step: number) => splits.map((at) => timeText(at, step, kind));
+  const time = kind !== 'number';
+  const valueOf = (_: uPlot, at: number | null) => (at === null ? '' : new Date(at).toISOString().replace('T', ' '));
   return {
     width,
     height: HEIGHT,
     ms: 1,
     scales: { x: { time } },
-    axes: [axis, { ...axis, size: 64 }],
+    axes: [time ? { ...axis, values: ticks, space: 90 } : axis, { ...axis, size: 56 }],
     legend: { show: true, live: true },
     cursor: { drag: { x: true, y: false } },
     series: [
-      { label: time ? 'time' : 'x' },
+      time ? { label: 'UTC', value: valueOf } : { label: 'x' },
       ...lines.names.map((label, at) => ({
         label: label.length > 30 ? `${label.slice(0, 29)}…` : label,
         stroke: colours.lines[at % MAX_SERIES],

@@ -22,6 +22,8 @@ export interface Grid {
 const ROW_HEIGHT = 28;
 const MARGIN_ROWS = 6;
 const MAX_WIDTH = 44;
+const MAX_WIDTH_NARROW = 22;
+const NARROW_PX = 600;
 const MAX_CELL_TEXT = 300;
 const WIDTH_SAMPLE = 40;
 
@@ -47,6 +49,7 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
     detail.hidden = row === null;
     if (row !== null) showDetail(detail, columns, row, () => select(null));
     draw();
+    if (row !== null) detail.scrollIntoView({ block: 'nearest' });
   };
 
   function draw(): void {
@@ -87,7 +90,7 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
       const fresh = rows === null ? 0 : next.total() - seenTotal;
       rows = next;
       seenTotal = next.total();
-      widen(widths, columns, next);
+      widen(widths, columns, next, scroller.clientWidth < NARROW_PX ? MAX_WIDTH_NARROW : MAX_WIDTH);
       setWidths(table, cols, widths, next.total());
       draw();
       // The rows in sight move down as others come above them: the reader's place moves with them.
@@ -97,12 +100,12 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
 }
 
 /** Makes widths, in characters, large enough for the latest rows; they never shrink, so that columns do not dance. */
-function widen(widths: number[], columns: readonly Column[], rows: RowBuffer): void {
+function widen(widths: number[], columns: readonly Column[], rows: RowBuffer, most: number): void {
   const size = rows.size();
   for (let at = 0; at < Math.min(size, WIDTH_SAMPLE); at += 1) {
     const row = rows.row(size - 1 - at);
     for (let column = 0; column < columns.length; column += 1) {
-      const length = Math.min(MAX_WIDTH, cellText(row[column] ?? '').length + 2);
+      const length = Math.min(most, cellText(row[column] ?? '').length + 2);
       if (length > widths[column]) widths[column] = length;
     }
   }

@@ -80,6 +80,8 @@ export const engineErrors = {
   },
   PRINT_INTERVAL: { category: 'statement', text: 'INTERVAL must be at least 1, but was {interval}.', hint: 'INTERVAL 1 prints every record.' },
   FUNCTION_UNKNOWN_NAME: { category: 'statement', text: "Can't find any functions with the name '{name}'", hint: 'SHOW FUNCTIONS lists the functions.{more}' },
+  FUNCTION_BUILT_IN: { category: 'request', text: 'Function {name} is built in and cannot be replaced.', hint: 'Choose another name.' },
+  FUNCTION_NEEDS_THREAD: { category: 'request', text: 'Function {name} cannot be registered: functions in JavaScript cannot reach worker threads.', hint: 'Open the database with workers: 0.' },
   PROPERTY_NAME_UNKNOWN: { category: 'request', text: "Not recognizable as ksql, streams, consumer, or producer property: '{name}'", hint: 'SHOW PROPERTIES lists the settings.' },
   SET_UNKNOWN: { category: 'statement', text: 'Unknown property: {name}', hint: 'SHOW PROPERTIES lists the settings.' },
   PROPERTY_FIXED: { category: 'request', text: "Cannot override property '{name}'", hint: 'Set it in the configuration of the server.' },

@@ -7,11 +7,6 @@ export const runtimeErrors = {
     text: 'Error serializing message to topic: {topic}. The {side} could not be written: {reason}',
     hint: 'Change the query so that its result fits the column types, or choose another format for the sink.',
   },
-  FOREIGN_KEY_PARTITIONS: {
-    category: 'statement',
-    text: 'Foreign-key joins over topics of more than one partition are not supported yet: {left} has {leftPartitions}, {right} has {rightPartitions}.',
-    hint: 'Give both topics one partition, or join on the primary keys.',
-  },
   SUBSCRIBER_TOO_SLOW: {
     category: 'server',
     text: 'The query {id} was ended because its reader fell more than {rows} rows behind.',

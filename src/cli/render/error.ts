@@ -1,6 +1,6 @@
 /** How a failure looks: what happened, the place with a caret under it, the way out. */
 import { ParseError } from '../../../grammar/errors.ts';
-import { messageOf } from '../../base/errors.ts';
+import { messageOf, MillraceError } from '../../base/errors.ts';
 import { ConnectionError, ServerError, UsageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { coloured } from '../terminal.ts';
@@ -37,7 +37,8 @@ function shown(error: unknown, source: string): Shown {
     return { message, excerpt: excerptOf(source === '' ? error.statementText : source, error.line, error.column), hint: error.hint ?? '' };
   }
   if (error instanceof ServerError) return shownServerError(error);
-  if (error instanceof UsageError || error instanceof ConnectionError) return { message: error.message, excerpt: [], hint: error.hint };
+  if (error instanceof UsageError || error instanceof ConnectionError || error instanceof MillraceError)
+    return { message: error.message, excerpt: [], hint: error.hint };
   return { message: messageOf(error), excerpt: [], hint: '' };
 }
 

@@ -245,9 +245,10 @@ function listenForInterrupt(shell: Running): () => void {
   let asked = 0;
   const onInterrupt = (): void => {
     const { interrupt } = shell.session;
-    if (interrupt !== null) return interrupt.abort();
-    if (Date.now() - asked < 3000 && Date.now() - asked > 200) process.exit(130);
-    asked = Date.now();
+    const since = Date.now() - asked;
+    if (interrupt !== null) interrupt.abort();
+    else if (since > 200 && since < 3000) process.exit(130);
+    else asked = Date.now();
   };
   process.on('SIGINT', onInterrupt);
   return () => void process.off('SIGINT', onInterrupt);

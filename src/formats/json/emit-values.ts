@@ -10,8 +10,8 @@ import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { ReaderSlot } from '../format.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { asciiSlice } from '../ascii.ts';
-import { JSON_SLOW, PLAIN, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
+import { asciiSlice, plainEnd } from '../ascii.ts';
+import { JSON_SLOW, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
 import { parseBase64 } from '../number-text.ts';
@@ -71,7 +71,7 @@ export function emitValue(f: Frame, type: SqlType, target: Target): void {
 export function emitSkip(f: Frame): void {
   const { out, i, c, bytes, end } = f;
   const skip = out.constant(attempt(skipValue), 'skipValue');
-  out.block(`if (${c} === 34)`, () => emitStringEnd(f, null), `} else if (${c} === 45 || (${c} >= 48 && ${c} <= 57)) {`);
+  out.block(`if (${c} === 34)`, () => emitStringEnd(f), `} else if (${c} === 45 || (${c} >= 48 && ${c} <= 57)) {`);
   emitNumberSkip(f, true);
   out.line('} else {');
   out.line(`  ${i} = ${skip}(${bytes}, ${i}, ${end}, 2);`);
@@ -88,19 +88,15 @@ function emitWord(f: Frame, word: string, assign: string | null): void {
   out.line(`${i} += ${word.length};`);
 }
 
-/** Moves `i` behind the string at `i`; with `high`, ors all its bytes into that local (128 when it had escapes). */
-function emitStringEnd(f: Frame, high: string | null): void {
-  const { out, i, c, bytes, end } = f;
-  const plain = out.constant(PLAIN, 'plain');
+/** Moves `i` behind the string at `i`; `s` is where it starts. `v` is 0 when it is plain ASCII, 1 when it needs decoding. */
+function emitStringEnd(f: Frame): void {
+  const { out, i, s, v, bytes, end } = f;
   const skip = out.constant(attempt(skipString), 'skipString');
-  out.line(`${f.s} = ${i}++;`);
-  if (high === null) out.line(`while (${plain}[${bytes}[${i}]] === 1) ${i}++;`);
-  else out.line(`while (${plain}[${c} = ${bytes}[${i}]] === 1) { ${high} |= ${c}; ${i}++; }`);
-  out.block(`if (${bytes}[${i}] === 34)`, () => out.line(`${i}++;`), '} else {');
-  out.line(`  ${i} = ${skip}(${bytes}, ${f.s}, ${end}, 0);`);
-  out.line(`  if (${i} < 0) break ${f.slow};`);
-  if (high !== null) out.line(`  ${high} = 128;`);
-  out.line('}');
+  out.line(`${s} = ${i};`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${i} + 1);`);
+  out.line(`if (${bytes}[${i}] === 34) { ${i}++; ${v} = 0; }`);
+  out.line(`else if ((${i} = ${skip}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
+  out.line(`else ${v} = 1;`);
 }
 
 function emitString(f: Frame, target: Target): void {
@@ -110,12 +106,11 @@ function emitString(f: Frame, target: Target): void {
   out.block(
     `if (${c} === 34)`,
     () => {
-      out.line(`${v} = 0;`);
-      emitStringEnd(f, v);
-      if (target?.range) out.line(`if (${v} < 128) { ${target.range.from} = ${f.s}; ${target.range.to} = ${i}; } else`);
+      emitStringEnd(f);
+      if (target?.range) out.line(`if (${v} === 0) { ${target.range.from} = ${f.s}; ${target.range.to} = ${i}; } else`);
       else if (local !== null)
-        out.line(`if (${v} < 128) ${local} = ${out.constant(asciiSlice, 'asciiSlice')}(${bytes}, ${f.s} + 1, ${i} - 1); else`);
-      else out.line(`if (${v} >= 128)`);
+        out.line(`if (${v} === 0) ${local} = ${out.constant(asciiSlice, 'asciiSlice')}(${bytes}, ${f.s} + 1, ${i} - 1); else`);
+      else out.line(`if (${v} !== 0)`);
       out.line(`  if (${local === null ? decode : `(${local} = ${decode})`} === null) break ${f.slow};`);
     },
     '} else {',
@@ -267,10 +262,9 @@ function emitBytes(f: Frame, target: Target): void {
   const { out, i, c, v, bytes } = f;
   const parse = out.constant(parseBase64, 'parseBase64');
   out.line(`if (${c} !== 34) break ${f.slow};`);
-  out.line(`${v} = 0;`);
-  emitStringEnd(f, v);
+  emitStringEnd(f);
   const call = `${parse}(${bytes}.latin1Slice(${f.s} + 1, ${i} - 1))`;
-  out.line(`if (${v} >= 128 || (${target === null ? call : `(${target.local} = ${call})`}) === null) break ${f.slow};`);
+  out.line(`if (${v} !== 0 || (${target === null ? call : `(${target.local} = ${call})`}) === null) break ${f.slow};`);
 }
 
 /** ARRAY, MAP and STRUCT: found by the scanner, read by the general reader's value readers. */

@@ -34,7 +34,8 @@ function memberTree(message: Message, member: MemberNode): Tree {
     case 'entries':
       return new Map(((raw ?? []) as Message[]).map((entry) => entryTree(entry, member)));
     default:
-      if (member.presence && !(Object.hasOwn(message, member.name) && raw !== null)) return null;
+      // Bytes that are left out are shown as missing, although a column reads them as empty.
+      if ((member.presence || member.wire.kind === 'bytes') && !(Object.hasOwn(message, member.name) && raw !== null)) return null;
       return valueTree(raw, member);
   }
 }

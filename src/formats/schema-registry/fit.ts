@@ -57,7 +57,9 @@ const CONNECT_NAMES: Readonly<Record<string, string>> = {
 /** The conversion from the writer's schema to the column's type; a mismatch shows when there is data. */
 export function fitterOf(schema: WireSchema, type: SqlType, path: string): Fit {
   const present = presentFitter(schema, type, path);
-  return (tree) => (tree === null ? null : present(tree));
+  // Only Protobuf has bytes that cannot be NULL and are yet left out of a message: they are empty.
+  const absent = schema.kind === 'bytes' && !schema.nullable && type.kind === 'BYTES' ? Buffer.alloc(0) : null;
+  return (tree) => (tree === null ? absent : present(tree));
 }
 
 function presentFitter(schema: WireSchema, type: SqlType, path: string): Fit {

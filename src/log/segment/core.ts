@@ -89,13 +89,13 @@ export class LogCore implements CommitHost {
 
   /** Begins a new journal file. Only between groups. Throws a disk error; the old one stays then. */
   roll(): number {
-    const { files, directory, durability } = this.options;
+    const { files, directory } = this.options;
     const before = this.journal;
     const previous = before ? before.tail : this.previous;
     const path = journalDirectory(directory);
     let next: Journal;
     try {
-      next = Journal.create(files, path, this.nextJournal, previous, durability);
+      next = Journal.create(files, path, this.nextJournal, previous, this.options);
     } catch (error) {
       // its header may have reached the disk and says where the present file ends: so nothing may follow there any more
       if (before && files.stat(`${path}/${journalName(this.nextJournal)}`) !== null) before.broken = true;

@@ -12,7 +12,11 @@ import type { Frame } from './frame.ts';
 
 export const JOURNAL_HEADER = 128;
 const MAGIC = 'MRJRNL01';
-const MARK_AT = 64;
+/** Zeros are written ahead of small frames, at most so many: a sync is cheaper when it need not make the file longer. */
+const MOST_AHEAD = 256 * 1024;
+const SMALL = 32 * 1024;
+const MARK_MAGIC = Buffer.from('MRJMARK1', 'latin1');
+const MARK_BYTES = 20;
 /** Flag: frames were synced before they were acknowledged. */
 const SYNCED = 1;
 
@@ -24,6 +28,12 @@ export interface JournalTail {
 
 export const journalName = (sequence: number): string => `${String(sequence).padStart(12, '0')}.journal`;
 
+export interface JournalOptions {
+  readonly durability: 'fsync' | 'os';
+  /** About how large a file becomes. */
+  readonly journalBytes: number;
+}
+
 export class Journal {
   readonly sequence: number;
   /** End of what was written and acknowledged. */
@@ -31,32 +41,36 @@ export class Journal {
   /** A failure left the file in a state that only a new file gets out of. */
   broken = false;
   private readonly file: OpenFile;
+  private readonly zeros: Buffer;
   private written = JOURNAL_HEADER;
   private stagedSize = 0;
   private staged: Buffer[] = [];
   private lastCrc = 0;
   private settledCrc = 0;
+  /** The file is this long; what lies past `written` is zeros or a mark. */
+  private allocated = JOURNAL_HEADER;
   private marked = JOURNAL_HEADER;
 
-  private constructor(file: OpenFile, sequence: number) {
+  private constructor(file: OpenFile, sequence: number, ahead: number) {
     this.file = file;
+    this.zeros = Buffer.alloc(ahead);
     this.sequence = sequence;
   }
 
   /** Makes a new journal file, durable with its header; throws what the file system throws. */
-  static create(files: FileSystem, directory: string, sequence: number, previous: JournalTail, durability: 'fsync' | 'os'): Journal {
+  static create(files: FileSystem, directory: string, sequence: number, previous: JournalTail, options: JournalOptions): Journal {
     const path = `${directory}/${journalName(sequence)}`;
     const file = files.open(path, 'create');
     try {
       file.truncate(0);
-      file.write(encodeHeader(sequence, previous, durability), 0);
+      file.write(encodeHeader(sequence, previous, options.durability), 0);
       file.datasyncSync();
       files.syncDirectory(directory);
     } catch (error) {
       file.close();
       throw error;
     }
-    return new Journal(file, sequence);
+    return new Journal(file, sequence, Math.min(MOST_AHEAD, options.journalBytes >> 3));
   }
 
   /** Where a next file's header says this one ends. */
@@ -76,8 +90,14 @@ export class Journal {
   write(): void {
     const chunks = this.staged;
     this.staged = [];
-    this.file.writev(chunks, this.written);
-    this.written += this.stagedSize;
+    const end = this.written + this.stagedSize;
+    if (end > this.allocated && this.stagedSize < SMALL) {
+      chunks.push(this.zeros);
+      this.file.writev(chunks, this.written);
+      this.allocated = end + this.zeros.length;
+    } else this.file.writev(chunks, this.written);
+    this.allocated = Math.max(this.allocated, end);
+    this.written = end;
     this.stagedSize = 0;
   }
 
@@ -96,17 +116,19 @@ export class Journal {
   }
 
   /**
-   * Notes in the header how far the file counts. Not synced: it lets recovery tell damage to the last frames from a torn tail
-   * after the process died. A failure only loses that help.
+   * Notes, where the next frame will overwrite it, how far the file counts. Not synced: it lets recovery tell damage to the last frames
+   * from a torn tail after the process died. A failure only loses that help.
    */
   mark(): void {
     if (this.marked === this.settled) return;
     this.marked = this.settled;
-    const bytes = Buffer.alloc(12);
-    bytes.writeBigUInt64BE(BigInt(this.settled), 0);
-    bytes.writeUInt32BE(crc32c(bytes, 0, 0, 8), 8);
+    const bytes = Buffer.alloc(MARK_BYTES);
+    MARK_MAGIC.copy(bytes);
+    bytes.writeBigUInt64BE(BigInt(this.settled), 8);
+    bytes.writeUInt32BE(crc32c(bytes, 0, 0, 16), 16);
     try {
-      this.file.write(bytes, MARK_AT);
+      this.file.write(bytes, this.settled);
+      this.allocated = Math.max(this.allocated, this.settled + MARK_BYTES);
     } catch {
       this.marked = -1;
     }
@@ -118,8 +140,10 @@ export class Journal {
     this.stagedSize = 0;
     this.lastCrc = this.settledCrc;
     this.written = this.settled;
+    this.marked = -1;
     try {
       this.file.truncate(this.settled);
+      this.allocated = this.settled;
     } catch {
       this.broken = true;
     }
@@ -170,7 +194,6 @@ export function readJournal(bytes: Buffer, limit: number): JournalContent | null
     at = frame.end;
     crc = frame.crc;
   }
-  const durableTo = readMark(bytes);
   const isLast = limit === Number.MAX_SAFE_INTEGER;
   const isSynced = bytes.readUInt32BE(28) === SYNCED;
   return {
@@ -179,11 +202,16 @@ export function readJournal(bytes: Buffer, limit: number): JournalContent | null
     frames,
     end: at,
     endCrc: crc,
-    damaged: isSynced && ((isLast ? durableTo : limit) > at || (isLast && hasLaterProof(bytes, at, bytes.length))),
+    damaged: isSynced && (isLast ? hasMarkPast(bytes, at) || hasLaterProof(bytes, at, bytes.length) : limit > at),
   };
 }
 
-function readMark(bytes: Buffer): number {
-  if (crc32c(bytes, 0, MARK_AT, MARK_AT + 8) !== bytes.readUInt32BE(MARK_AT + 8)) return 0;
-  return Number(bytes.readBigUInt64BE(MARK_AT));
+/** Whether a mark says that the file counted further than `at`. */
+function hasMarkPast(bytes: Buffer, at: number): boolean {
+  for (let from = bytes.indexOf(MARK_MAGIC, at); from >= 0; from = bytes.indexOf(MARK_MAGIC, from + 1)) {
+    if (from + MARK_BYTES > bytes.length || crc32c(bytes, 0, from, from + 16) !== bytes.readUInt32BE(from + 16)) continue;
+    const counted = Number(bytes.readBigUInt64BE(from + 8));
+    if (counted === from && counted > at) return true;
+  }
+  return false;
 }

@@ -13,12 +13,16 @@ import type { ClockTimer } from '../../base/clock.ts';
 import type { LogCore } from './core.ts';
 import type { Partition } from './partition.ts';
 
+const RETRY_MS = 5000;
+
 export class Maintenance {
   private readonly core: LogCore;
   private readonly everyMs: number;
   private timer: ClockTimer | null = null;
   private running: Promise<void> = Promise.resolve();
   private checkpointing = false;
+  /** No checkpoint by itself before this time, after one has failed. */
+  private notBefore = 0;
   private stopped = false;
   private abandoned = false;
   /** The last failure of background work, for whoever reports on health. */
@@ -40,8 +44,8 @@ export class Maintenance {
 
   /** After each group: the journal is cut when it has grown enough. */
   private considerCheckpoint(): void {
-    if (this.checkpointing || this.stopped) return;
-    if (this.core.journalSize + this.core.oldJournalBytes < this.core.options.journalBytes) return;
+    const { journalSize, oldJournalBytes, options } = this.core;
+    if (this.checkpointing || this.stopped || journalSize + oldJournalBytes < options.journalBytes || this.core.now() < this.notBefore) return;
     this.checkpointing = true;
     queueMicrotask(() => {
       this.checkpointing = false;
@@ -63,8 +67,17 @@ export class Maintenance {
       const isOverdue = transaction.status === 'Ongoing' && this.core.now() - transaction.startedAt > transaction.timeoutMs;
       if (isOverdue) await this.core.queue.submit(prepareExpireTransaction(this.core, id));
     }
-    if (checkpoint) await this.checkpoint(false);
+    if (checkpoint) await this.tryCheckpoint();
     for (const partition of [...this.core.table.all()]) await this.tend(partition);
+  }
+
+  private async tryCheckpoint(): Promise<void> {
+    try {
+      await this.checkpoint(false);
+    } catch (error) {
+      this.lastFailure = error;
+      this.notBefore = this.core.now() + RETRY_MS; // not with every group that is settled meanwhile
+    }
   }
 
   /** Retention, then compaction, of one partition. A failure leaves the others their turn. */
@@ -101,7 +114,10 @@ export class Maintenance {
       if (name.endsWith('.journal') && name < journalName(taken.journal)) core.files.remove(`${directory}/${name}`);
     }
     core.oldJournalBytes = Math.max(0, core.oldJournalBytes - taken.covered);
-    for (const [partition, offset] of taken.ends) partition.coveredTo = offset;
+    for (const [partition, offset] of taken.ends) {
+      partition.coveredTo = offset;
+      for (const segment of partition.segments) if (segment !== partition.active && segment.synced === segment.size) segment.close();
+    }
   }
 
   private async snapshot(clean: boolean): Promise<Snapshot> {

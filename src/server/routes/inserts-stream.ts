@@ -5,15 +5,15 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../../base/errors.ts';
-import { parseJsonObject, readLines } from '../body.ts';
-import { mapField, textField } from '../body.ts';
+import { parseExactJson } from '../../statements/exact-json.ts';
+import type { ExactJson } from '../../statements/exact-json.ts';
+import { mapField, parseJsonObject, readLines, textField } from '../body.ts';
 import type { ServerContext } from '../context.ts';
 import { InsertAcknowledgements } from '../insert-acks.ts';
 import { sendNotAcceptable } from '../json-answer.ts';
 import { DELIMITED, JSON_TYPE, negotiate } from '../negotiate.ts';
 import { ResponseBody } from '../response-body.ts';
 import type { Route } from '../route.ts';
-import { parseExactRow } from '../exact-json.ts';
 import type { InsertTarget } from '../service.ts';
 
 const TYPES = { [DELIMITED]: DELIMITED, [JSON_TYPE]: JSON_TYPE, '*/*': DELIMITED, 'application/*': DELIMITED };
@@ -69,8 +69,18 @@ async function takeRows(context: ServerContext, request: FastifyRequest, reply: 
 }
 
 async function insertLine(context: ServerContext, target: InsertTarget, line: string): Promise<void> {
-  const row = parseExactRow(line);
-  if (row === null) throw fail('INSERTS_INVALID_JSON');
-  await target.insert(row);
+  await target.insert(rowOf(line));
   context.telemetry.add('millrace_rows_inserted_total');
+}
+
+/** A row with its numbers exact. */
+function rowOf(line: string): Readonly<Record<string, unknown>> {
+  let row: ExactJson;
+  try {
+    row = parseExactJson(line);
+  } catch (error) {
+    throw fail('INSERTS_INVALID_JSON', {}, { cause: error });
+  }
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw fail('INSERTS_INVALID_JSON');
+  return row as Readonly<Record<string, unknown>>;
 }

@@ -30,6 +30,8 @@ function nodeLines(node: PlanNode, depth: number): string[] {
 /** What feeds a node, left before right. */
 export function inputsOf(node: PlanNode): readonly PlanNode[] {
   if (node.kind === 'source') return [];
+  if (node.kind === 'foreignKeyLeft') return [node.left, node.responses];
+  if (node.kind === 'foreignKeyRight') return [node.subscriptions, node.right];
   return 'left' in node ? [node.left, node.right] : [node.input];
 }
 
@@ -81,12 +83,16 @@ function describe(node: PlanNode): Description {
       return { title: `MATERIALIZE ${node.name}`, details: [] };
     case 'groupChanges':
       return { title: 'GROUP CHANGES', details: [`group by ${node.groupBy.map(boundText).join(', ')}`] };
+    case 'foreignKeyLeft':
+      return { title: `${node.type} JOIN foreign-key, left half`, details: [`foreign key ${boundText(node.foreignKey)}`] };
+    case 'foreignKeyRight':
+      return { title: 'JOIN foreign-key, right half', details: [] };
     default:
       return describeJoin(node);
   }
 }
 
-function describeJoin(node: Extract<PlanNode, { left: PlanNode }>): Description {
+function describeJoin(node: Extract<PlanNode, { left: PlanNode; right: PlanNode }>): Description {
   switch (node.kind) {
     case 'streamStreamJoin':
       return {

@@ -184,6 +184,29 @@ export interface GroupChangesNode extends NodeBase {
   readonly values: readonly BoundExpression[];
 }
 
+/**
+ * The right half of a foreign-key join, made by the lowering: where the right table's rows are, it keeps who refers to them. `subscriptions` is keyed by the foreign key; its values are the left's
+ * primary key columns, its window bounds, a version and whether the reference is made or dropped. Output columns: the left's key columns, then window bounds, version, whether a right row was found,
+ * whether the left side asked, and the right's columns.
+ */
+export interface ForeignKeyRightNode extends NodeBase {
+  readonly kind: 'foreignKeyRight';
+  readonly subscriptions: PlanNode;
+  readonly right: PlanNode;
+}
+
+/** The left half: sends references to `subscriptionTopic`, takes the answers and makes the rows. Output columns as of ForeignKeyJoinNode. */
+export interface ForeignKeyLeftNode extends NodeBase {
+  readonly kind: 'foreignKeyLeft';
+  readonly left: PlanNode;
+  readonly responses: PlanNode;
+  readonly type: 'INNER' | 'LEFT';
+  readonly foreignKey: BoundExpression;
+  readonly subscriptionTopic: string;
+  readonly subscriptionKey: SideFormat;
+  readonly subscriptionColumns: readonly Column[];
+}
+
 export type PlanNode =
   | SourceNode
   | FilterNode
@@ -198,7 +221,9 @@ export type PlanNode =
   | SinkNode
   | EmitNode
   | MaterializeNode
-  | GroupChangesNode;
+  | GroupChangesNode
+  | ForeignKeyLeftNode
+  | ForeignKeyRightNode;
 
 /** A continuous query: what runs. */
 export interface QueryPlan {

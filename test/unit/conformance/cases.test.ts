@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listCases, loadFile, mapOf, readCase } from '../../conformance/cases.ts';
 import type { Case, Suite } from '../../conformance/cases.ts';
-import { topicsToCreate } from '../../conformance/topics.ts';
+import { schemasInOrder, topicsToCreate } from '../../conformance/topics.ts';
 import { parseTree } from '../../conformance/tree.ts';
 
 function caseOf(text: string, suite: Suite = 'query'): Case {
@@ -34,7 +34,7 @@ describe('cases', () => {
     );
     expect(one.topics[0]).toEqual({
       name: 'T',
-      partitions: 1,
+      partitions: null,
       keySchema: null,
       valueSchema: { format: 'AVRO', text: '"int"', id: null, references: [] },
     });
@@ -62,6 +62,20 @@ describe('cases', () => {
       { key: 'a', value: Buffer.from([1]) },
       { key: 'a', value: null },
     ]);
+  });
+});
+
+describe('schemasInOrder', () => {
+  it('gives ids to declared topics before the others', () => {
+    const statements = ["CREATE STREAM A (ID INT) WITH (kafka_topic='a', value_format='AVRO');", 'CREATE STREAM C AS SELECT * FROM A;'];
+    const topics = [
+      { name: 'C', valueSchema: 'int' },
+      { name: 'a', valueSchema: 'int' },
+      { name: 'x', valueSchema: 'int', valueSchemaId: 9 },
+    ];
+    const { first, later } = schemasInOrder(caseOf(JSON.stringify({ id: 'x', statements, topics })));
+    expect(first.map((one) => one.subject)).toEqual(['x-value', 'a-value']);
+    expect(later.map((one) => one.subject)).toEqual(['C-value']);
   });
 });
 

@@ -222,6 +222,19 @@ describe('a reader', () => {
     await result.closed;
   });
 
+  it('whose HTTP/2 connection ends without a word ends the query', async () => {
+    const result = openResult('push', async function* () {
+      yield [row('a', 1)];
+      await never();
+    });
+    answerWith(result);
+    const session = http2Connect(started.url);
+    const stream = session.request({ ':path': '/query-stream', ':method': 'POST' });
+    stream.on('error', () => undefined).end(JSON.stringify(BODY));
+    stream.once('data', () => session.destroy());
+    await result.closed;
+  });
+
   it('keeps its connection for the next request', async () => {
     const { Agent } = await import('node:http');
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -7,7 +7,8 @@ export function mapPlan(plan: QueryPlan, change: (node: PlanNode) => PlanNode): 
 }
 
 function mapNode(node: PlanNode, change: (node: PlanNode) => PlanNode): PlanNode {
-  if (node.kind === 'source') return change(node);
+  // The last two are made by the lowering; a planner's rule never meets them.
+  if (node.kind === 'source' || node.kind === 'foreignKeyLeft' || node.kind === 'foreignKeyRight') return change(node);
   if ('left' in node) return change({ ...node, left: mapNode(node.left, change), right: mapNode(node.right, change) });
   return change({ ...node, input: mapNode(node.input, change) });
 }

@@ -1,6 +1,7 @@
 /** Shared by the planner's unit tests: the error of a wrong script, and the last plan of a right one. */
 import { MillraceError } from '../../../../src/base/errors.ts';
 import { planScript } from '../../../plans/script.ts';
+import { inputsOf } from '../../../../src/sql/plan/explain.ts';
 import type { QueryPlan, PlanNode } from '../../../../src/sql/plan/nodes.ts';
 import type { SourceDefinition } from '../../../../src/sql/catalog.ts';
 import type { ScriptOptions } from '../../../plans/script.ts';
@@ -35,11 +36,7 @@ export function nodesOf<K extends PlanNode['kind']>(plan: QueryPlan, kind: K): E
   const found: PlanNode[] = [];
   const visit = (node: PlanNode): void => {
     found.push(node);
-    if (node.kind === 'source') return;
-    if ('left' in node) {
-      visit(node.left);
-      visit(node.right);
-    } else visit(node.input);
+    inputsOf(node).forEach(visit);
   };
   visit(plan.root);
   return found.filter((n) => n.kind === kind) as Extract<PlanNode, { kind: K }>[];
