@@ -154,7 +154,7 @@ export interface ColumnDefinition {
 }
 
 /** Fields that every statement has: its place and its exact text, without the final `;`. */
-interface StatementBase {
+export interface StatementBase {
   readonly at: At;
   readonly text: string;
 }

@@ -51,14 +51,22 @@ export function explain(
   const place = token === null ? endOf(text, tokens) : placeOf(token);
   const found = token === null ? '<EOF>' : token.image;
   const { explanation, hint } = inWords(parser, rule, tokens, failure, found, place);
+  const expected = [...new Set(failure.all.map(bare))];
   return new ParseError({
     ...place,
     message: `line ${place.line}:${place.column}: Syntax Error\n${explanation}\nStatement: ${statementText}`,
-    expected: [...new Set(failure.all.map(bare))],
+    expected,
     found,
-    hint,
+    hint: hint ?? mayStandHere(expected),
     statementText,
   });
+}
+
+/** The way out when nothing better is known: what would have been understood there. */
+function mayStandHere(expected: readonly string[]): string {
+  if (expected.length === 0) return 'Compare the statement with the language reference.';
+  const shown = expected.slice(0, MAX_LISTED);
+  return `What may stand here: ${shown.join(' ')}${expected.length > shown.length ? ' …' : ''}`;
 }
 
 /** A token type as it is listed for programs: `FROM`, `,`, `IDENTIFIER`. */

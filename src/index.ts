@@ -125,13 +125,29 @@ export async function open(options: OpenOptions = {}): Promise<Database> {
 function register(options: FunctionOptions, workers: number): void {
   if (workers > 0) throw fail('FUNCTION_NEEDS_THREAD', { name: options.name });
   const signatures = typeof options.signature === 'string' ? [options.signature] : options.signature;
-  const overloads = signatures.map((signature) => ({ signature, nulls: options.nulls ?? ('propagate' as const), call: options.call as ScalarCall }));
-  const f: ScalarFunction = { kind: 'scalar', name: options.name.toUpperCase(), category: 'OTHER', description: options.description ?? '', pure: false, overloads };
+  const overloads = signatures.map((signature) => ({
+    signature,
+    nulls: options.nulls ?? ('propagate' as const),
+    call: options.call as ScalarCall,
+  }));
+  const f: ScalarFunction = {
+    kind: 'scalar',
+    name: options.name.toUpperCase(),
+    category: 'OTHER',
+    description: options.description ?? '',
+    pure: false,
+    overloads,
+  };
   registerFunction(f);
 }
 
 /** Runs with the database's session; with overrides, in one that differs by them and still shares its variables. */
-async function withSession<T>(engine: Engine, session: Session, options: CallOptions | undefined, work: (session: Session) => Promise<T>): Promise<T> {
+async function withSession<T>(
+  engine: Engine,
+  session: Session,
+  options: CallOptions | undefined,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   if (options?.properties === undefined) return work(session);
   const own: Session = { properties: new Map(session.properties), variables: session.variables };
   for (const [name, value] of Object.entries(options.properties)) setProperty(own, engine.settings, name, value, 'request');

@@ -10,8 +10,8 @@ function readFrom(session: Session): HTMLElement {
   const box = h(
     'select',
     { on: { change: () => session.set(RESET, box.value) } },
-    h('option', { value: 'latest' }, 'from now on'),
-    h('option', { value: 'earliest' }, 'from the beginning'),
+    h('option', { value: 'latest' }, 'from now'),
+    h('option', { value: 'earliest' }, 'from the start'),
   );
   session.onChange(() => {
     box.value = session.facts().properties[RESET] ?? 'latest';
@@ -26,7 +26,8 @@ export function serverState(): { readonly element: HTMLElement; readonly show: (
   const text = h('span', {}, 'connecting');
   const show = ({ online, version }: CatalogFacts) => {
     dot.className = `dot ${online === true ? 'good' : 'bad'}`;
-    text.textContent = online === true ? (version === null ? 'connected' : version) : 'no answer';
+    text.textContent = online === true ? 'connected' : 'no answer';
+    text.title = version === null ? '' : `The server speaks the protocol of version ${version}.`;
   };
   return { element: h('p', { class: 'server-state', role: 'status', title: 'The server this page came from' }, dot, text), show };
 }

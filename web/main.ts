@@ -3,6 +3,8 @@ import './style/base.css';
 import './style/layout.css';
 import './style/editor.css';
 import './style/results.css';
+import './style/grid.css';
+import './style/welcome.css';
 import { serverState, toolbar } from './bars.ts';
 import { watchCatalog } from './catalogue/catalog.ts';
 import { createPanel } from './catalogue/panel.ts';

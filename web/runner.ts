@@ -132,22 +132,23 @@ function silentResults(parsed: readonly Statement[]): string {
 function failureView(failure: RequestFailed, step: Step, editor: Editor): HTMLElement {
   const mistake = mistakeOf(failure, step, editor.text());
   if (mistake !== null) editor.mark([mistake]);
-  const [message, hint] = hintIn(reasonOf(failure.message), failure.hint);
+  const { message, hint } = inParts(failure);
   return problemView({ message, hint, code: failure.code, place: mistake }, () => {
     if (mistake !== null && editor.text().slice(step.from, step.to) === step.text.slice(0, -1)) editor.mark([mistake]);
     editor.focus();
   });
 }
 
-/** Servers that cannot send a hint apart put it on the last line of the message. */
-function hintIn(message: string, hint: string | null): [string, string | null] {
-  if (hint !== null) return [message, hint];
-  const match = /\n(?:Hint: )(.+)$/s.exec(message);
-  return match === null ? [message, null] : [message.slice(0, match.index), match[1]];
+/** Reason and way out. Where the way out has no field of its own it is the last line of the message. */
+function inParts(failure: RequestFailed): { readonly message: string; readonly hint: string | null } {
+  const message = reasonOf(failure.message);
+  const lines = message.split('\n');
+  if (failure.hint !== null || lines.length < 2) return { message, hint: failure.hint };
+  return { message: lines.slice(0, -1).join('\n'), hint: lines[lines.length - 1] };
 }
 
 function mistakeOf(failure: RequestFailed, step: Step, text: string): Mistake | null {
-  const place = placeIn(failure.message);
+  const place = failure.place ?? placeIn(failure.message);
   if (place === null || text.slice(step.from, step.to) !== step.text.slice(0, -1)) return null;
   const lines = step.text.split('\n');
   if (place.line > lines.length) return null;

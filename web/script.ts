@@ -110,7 +110,7 @@ export function reasonOf(message: string): string {
   const kept = (end < 0 ? lines : lines.slice(0, end)).join('\n');
   const reason = kept
     .replace(/^line \d+:\d+: Syntax Error\n?/, '')
-    .replace(/^Line: \d+, Col: \d+: ?/, '')
+    .replace(/^Line: \d+, Col: \d+:? ?\n?/m, '')
     .replace(/^Syntax error at or near ('.*') at line \d+:\d+$/m, 'Syntax error at or near $1');
   return reason.trim() === '' ? 'Syntax error' : reason.trim();
 }

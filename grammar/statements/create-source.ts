@@ -45,6 +45,7 @@ function checkKeys(p: Grammar, type: SourceKind, columns: readonly ColumnDefinit
     p.refuse(
       column.at,
       `Line: {line}, Col: {column}: Column \`${column.name.name}\` is a '${role}' column: please use '${right}' for ${sources}.`,
+      `Write ${column.name.name} … ${right} instead of ${role}.`,
     );
   }
 }

@@ -61,7 +61,12 @@ export interface OffsetSummary {
   readonly groupId: string;
   readonly topicSummaries: readonly {
     readonly kafkaTopic: string;
-    readonly offsets: readonly { readonly partition: number; readonly logStartOffset: number; readonly logEndOffset: number; readonly consumerOffset: number }[];
+    readonly offsets: readonly {
+      readonly partition: number;
+      readonly logStartOffset: number;
+      readonly logEndOffset: number;
+      readonly consumerOffset: number;
+    }[];
   }[];
 }
 
@@ -110,7 +115,11 @@ export interface QueryDescription {
   readonly queryErrors: readonly { readonly timestamp: number; readonly errorMessage: string; readonly type: string }[];
   readonly tasksMetadata: readonly {
     readonly taskId: string;
-    readonly topicOffsets: readonly { readonly topicPartitionEntity: { readonly topic: string; readonly partition: number }; readonly endOffset: number; readonly committedOffset: number }[];
+    readonly topicOffsets: readonly {
+      readonly topicPartitionEntity: { readonly topic: string; readonly partition: number };
+      readonly endOffset: number;
+      readonly committedOffset: number;
+    }[];
     readonly timeCurrentIdlingStarted: number | null;
   }[];
   readonly consumerGroupId: string;
@@ -118,7 +127,12 @@ export interface QueryDescription {
 }
 
 export interface FunctionOverload {
-  readonly arguments: readonly { readonly name: string; readonly type: string; readonly description: string; readonly isVariadic: boolean }[];
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly description: string;
+    readonly isVariadic: boolean;
+  }[];
   readonly returnType: string;
   readonly description: string;
   readonly argumentTypes: readonly string[];
@@ -146,14 +160,23 @@ export type Entity =
   | (EntityBase<'tables'> & { readonly tables: readonly SourceInfo<'TABLE'>[] } & Warned)
   | (EntityBase<'source_descriptions'> & { readonly sourceDescriptions: readonly SourceDescription[] } & Warned)
   | (EntityBase<'sourceDescription'> & { readonly sourceDescription: SourceDescription } & Warned)
-  | (EntityBase<'kafka_topics'> & { readonly topics: readonly { readonly name: string; readonly replicaInfo: readonly number[] }[] } & Warned)
+  | (EntityBase<'kafka_topics'> & {
+      readonly topics: readonly { readonly name: string; readonly replicaInfo: readonly number[] }[];
+    } & Warned)
   | (EntityBase<'kafka_topics_extended'> & {
-      readonly topics: readonly { readonly name: string; readonly replicaInfo: readonly number[]; readonly consumerCount: number; readonly consumerGroupCount: number }[];
+      readonly topics: readonly {
+        readonly name: string;
+        readonly replicaInfo: readonly number[];
+        readonly consumerCount: number;
+        readonly consumerGroupCount: number;
+      }[];
     } & Warned)
   | (EntityBase<'queries'> & { readonly queries: readonly QueryEntry[] } & Warned)
   | (EntityBase<'query_descriptions'> & { readonly queryDescriptions: readonly QueryDescription[] } & Warned)
   | (EntityBase<'queryDescription'> & { readonly queryDescription: QueryDescription } & Warned)
-  | (EntityBase<'function_names'> & { readonly functions: readonly { readonly name: string; readonly type: string; readonly category: string }[] } & Warned)
+  | (EntityBase<'function_names'> & {
+      readonly functions: readonly { readonly name: string; readonly type: string; readonly category: string }[];
+    } & Warned)
   | (EntityBase<'describe_function'> & {
       readonly name: string;
       readonly description: string;
@@ -163,7 +186,11 @@ export type Entity =
       readonly functions: readonly FunctionOverload[];
       readonly type: string;
     } & Warned)
-  | (EntityBase<'properties'> & { readonly properties: readonly PropertyInfo[]; readonly overwrittenProperties: readonly string[]; readonly defaultProperties: readonly string[] } & Warned)
+  | (EntityBase<'properties'> & {
+      readonly properties: readonly PropertyInfo[];
+      readonly overwrittenProperties: readonly string[];
+      readonly defaultProperties: readonly string[];
+    } & Warned)
   | (EntityBase<'type_list'> & { readonly types: Readonly<Record<string, SchemaInfo>> } & Warned)
   | (EntityBase<'variables'> & { readonly variables: readonly { readonly name: string; readonly value: string }[] } & Warned)
   | (EntityBase<'terminate_query'> & { readonly queryId: string; readonly wasTerminated: boolean } & Warned)

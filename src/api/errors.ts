@@ -8,7 +8,11 @@ import type { Entity } from './entities.ts';
 export interface ErrorBody {
   readonly '@type': 'generic_error' | 'statement_error';
   readonly error_code: number;
+  /** What happened; behind it, on lines of their own, the place in the statement and the way out, unless the message has them. */
   readonly message: string;
+  /** 1-based, where the error has a place in the text. */
+  readonly line?: number;
+  readonly column?: number;
   readonly statementText?: string;
   /** Results of earlier statements of the same request. */
   readonly entities?: readonly Entity[];
@@ -57,17 +61,33 @@ function contextOf(error: unknown): StatementContext | null {
 interface Facts {
   readonly code: number;
   readonly message: string;
+  readonly place: { readonly line: number; readonly column: number } | null;
   readonly statementText: string | null;
 }
 
 function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { code: 50000, message: String(error), statementText: null };
-  if (error.name === 'ParseError' && 'statementText' in error) return { code: 40001, message: error.message, statementText: String(error.statementText) };
+  if (!(error instanceof Error)) return { code: 50000, message: String(error), place: null, statementText: null };
+  if (error.name === 'ParseError' && 'statementText' in error) {
+    const { line, column, hint } = error as Error & { line: number; column: number; hint: string | null };
+    return {
+      code: 40001,
+      message: withWayOut(error.message, null, hint ?? ''),
+      place: { line, column },
+      statementText: String(error.statementText),
+    };
+  }
   if (error.name === 'MillraceError' && 'definition' in error) {
     const { category } = error.definition as { category: string };
-    return { code: CODES[category] ?? 50000, message: error.message, statementText: null };
+    const { at, hint } = error as Error & { at: Facts['place']; hint: string };
+    return { code: CODES[category] ?? 50000, message: withWayOut(error.message, at, hint), place: at, statementText: null };
   }
-  return { code: 50000, message: error.message, statementText: null };
+  return { code: 50000, message: error.message, place: null, statementText: null };
+}
+
+/** Clients show the message and nothing else, so that place and way out stand in it; matching on its beginning still works. */
+function withWayOut(message: string, at: Facts['place'], hint: string): string {
+  const place = at === null || /\bline:? \d+/i.test(message) ? [] : [`Line: ${at.line}, Col: ${at.column}`];
+  return [message, ...place, ...(hint === '' || message.includes(hint) ? [] : [hint])].join('\n');
 }
 
 /**
@@ -76,7 +96,9 @@ function factsOf(error: unknown): Facts {
 export function toErrorBody(error: unknown, statementText?: string, entities?: readonly Entity[]): ErrorAnswer {
   const facts = factsOf(error);
   const status = Math.floor(facts.code / 100);
-  if (!STATEMENT_CODES.has(facts.code)) return { status, body: { '@type': 'generic_error', error_code: facts.code, message: facts.message } };
+  const place = facts.place === null ? {} : { line: facts.place.line, column: facts.place.column };
+  if (!STATEMENT_CODES.has(facts.code))
+    return { status, body: { '@type': 'generic_error', error_code: facts.code, message: facts.message, ...place } };
   const context = contextOf(error);
   return {
     status,
@@ -84,6 +106,7 @@ export function toErrorBody(error: unknown, statementText?: string, entities?: r
       '@type': 'statement_error',
       error_code: facts.code,
       message: facts.message,
+      ...place,
       statementText: statementText ?? context?.statementText ?? facts.statementText ?? '',
       entities: entities ?? context?.entities ?? [],
     },

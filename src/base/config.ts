@@ -53,9 +53,11 @@ export function settingObjection(name: string, value: string): { readonly reason
   const bare = settingName(name);
   const kind = settingNamed(bare)?.kind ?? 'text';
   if (kind === 'text') return null;
-  if (kind === 'boolean') return /^(?:true|false)$/i.test(value.trim()) ? null : { reason: 'it is not a boolean', allowed: 'true or false' };
+  if (kind === 'boolean')
+    return /^(?:true|false)$/i.test(value.trim()) ? null : { reason: 'it is not a boolean', allowed: 'true or false' };
   if (kind === 'integer') return /^-?\d+$/.test(value.trim()) ? null : { reason: 'it is not a whole number', allowed: 'a whole number' };
-  if (kind === 'number') return value.trim() !== '' && Number.isFinite(Number(value)) ? null : { reason: 'it is not a number', allowed: 'a number' };
+  if (kind === 'number')
+    return value.trim() !== '' && Number.isFinite(Number(value)) ? null : { reason: 'it is not a number', allowed: 'a number' };
   return kind.includes(value.trim()) ? null : { reason: 'it is not one of the allowed values', allowed: `one of ${kind.join(', ')}` };
 }
 

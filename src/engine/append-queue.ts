@@ -38,7 +38,15 @@ export class AppendQueue {
     const partitions = this.log.topic(topic)?.partitions ?? 1;
     const partition = this.partitioner(topic, key, 0, key?.length ?? 0, partitions);
     const pending = this.pendingFor(topic, partition);
-    pending.encoder.append(timestamp, key ?? NOTHING, key === null ? -1 : 0, key?.length ?? 0, value ?? NOTHING, value === null ? -1 : 0, value?.length ?? 0);
+    pending.encoder.append(
+      timestamp,
+      key ?? NOTHING,
+      key === null ? -1 : 0,
+      key?.length ?? 0,
+      value ?? NOTHING,
+      value === null ? -1 : 0,
+      value?.length ?? 0,
+    );
     const done = new Promise<void>((resolve, reject) => pending.waiting.push({ resolve, reject }));
     if (pending.encoder.size > MAX_BATCH_BYTES) this.send(pending);
     else if (!this.scheduled) {
@@ -69,9 +77,12 @@ export class AppendQueue {
     const { waiting } = pending;
     pending.waiting = [];
     const batch = pending.encoder.finish();
+    const settle = (each: (waiter: Waiter) => void): void => {
+      for (const waiter of waiting) each(waiter);
+    };
     void this.log.append(pending.topic, pending.partition, batch, { verified: true }).then(
-      () => waiting.forEach((w) => w.resolve()),
-      (error: unknown) => waiting.forEach((w) => w.reject(error)),
+      () => settle((w) => w.resolve()),
+      (error: unknown) => settle((w) => w.reject(error)),
     );
   }
 }

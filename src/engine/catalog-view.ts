@@ -62,7 +62,11 @@ export function catalogView(catalog: Catalog, world: World, recorded: Answers | 
     setting,
     schemas: world.schemas,
   };
-  const answers = (): Answers => ({ topics: Object.fromEntries(topics), settings: Object.fromEntries(settings), topicIds: Object.fromEntries(topicIds) });
+  const answers = (): Answers => ({
+    topics: Object.fromEntries(topics),
+    settings: Object.fromEntries(settings),
+    topicIds: Object.fromEntries(topicIds),
+  });
   return { view, topicId, answers };
 }
 

@@ -64,7 +64,13 @@ export function emptyCatalog(): Catalog {
 
 export function copyCatalog(catalog: Catalog): Catalog {
   const { sources, types, derived, queries, topics } = catalog;
-  return { sources: new Map(sources), types: new Map(types), derived: new Map(derived), queries: new Map(queries), topics: new Map(topics) };
+  return {
+    sources: new Map(sources),
+    types: new Map(types),
+    derived: new Map(derived),
+    queries: new Map(queries),
+    topics: new Map(topics),
+  };
 }
 
 /** Brings the catalogue to what it is after the change. `createTopic` and `deleteTopic` only count in a sandbox. */
@@ -106,7 +112,11 @@ export function applyChange(catalog: Catalog, change: Change): void {
 
 /** What a topic made from the request has; absent numbers are the log's defaults. */
 export function factsOf(request: TopicRequest): TopicFacts {
-  return { partitions: request.partitions ?? 1, replicas: Math.max(1, request.replicas ?? 1), retentionMs: request.retentionMs ?? DEFAULT_RETENTION_MS };
+  return {
+    partitions: request.partitions ?? 1,
+    replicas: Math.max(1, request.replicas ?? 1),
+    retentionMs: request.retentionMs ?? DEFAULT_RETENTION_MS,
+  };
 }
 
 const DEFAULT_RETENTION_MS = 604_800_000;

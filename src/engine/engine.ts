@@ -2,6 +2,7 @@
  * The engine: log, catalogue, command log and running queries of one node, opened together and closed together. It knows no SQL: how a statement's text becomes changes is given
  * to it (`PlanCommand`). Servers and the library open it with `openEngine` of `statements/open.ts`.
  */
+import { committer } from '../runtime/commit.ts';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -110,14 +111,28 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     serviceId,
     host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events })),
     onProblems: (reported) => problems.report(reported),
-    retry: { initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000), maxMs: settings.number('ksql.query.retry.backoff.max.ms', 900_000) },
+    retry: {
+      initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000),
+      maxMs: settings.number('ksql.query.retry.backoff.max.ms', 900_000),
+    },
   });
   const catalog = emptyCatalog();
   const commands = new CommandLog(log, serviceId, clock);
   const surroundings: Surroundings = { log, settings, schemas, infer: options.infer ?? null };
   let closing: Promise<void> | null = null;
   const engine: Engine = {
-    log, catalog, queries, settings, commands, schemas, infer: surroundings.infer, formats, serviceId, clock, problems, plan,
+    log,
+    catalog,
+    queries,
+    settings,
+    commands,
+    schemas,
+    infer: surroundings.infer,
+    formats,
+    serviceId,
+    clock,
+    problems,
+    plan,
     outcomes: new Map(),
     serverId: randomUUID(),
     appends: new AppendQueue(log),
@@ -166,7 +181,7 @@ interface Hosted {
 
 function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
   const { log, embedded, formats, events } = hosted;
-  const commit: Log['commit'] = (unit) => log.commit(unit);
+  const commit = committer(log);
   const workers = options.workers ?? Math.max(1, availableParallelism() - 1);
   if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events });
   return workerHost({ workers, log: embedded.readerHandle(), commit, events });

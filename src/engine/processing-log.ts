@@ -68,11 +68,23 @@ export class ProcessingLog {
 
 /** The JSON of one entry. Exactly one member of `message` beside `type` is not null. */
 function entryOf(problem: RecordProblem, time: number): object {
-  const none = { deserializationError: null, recordProcessingError: null, productionError: null, serializationError: null, kafkaStreamsThreadError: null };
+  const none = {
+    deserializationError: null,
+    recordProcessingError: null,
+    productionError: null,
+    serializationError: null,
+    kafkaStreamsThreadError: null,
+  };
   const place = `${problem.topic}-${problem.partition}@${problem.offset}`;
   const logger = `processing.${problem.queryId}`;
   if (problem.kind === 'key' || problem.kind === 'value') {
-    const deserializationError = { target: problem.kind, errorMessage: problem.reason, recordB64: null, cause: [place], topic: problem.topic };
+    const deserializationError = {
+      target: problem.kind,
+      errorMessage: problem.reason,
+      recordB64: null,
+      cause: [place],
+      topic: problem.topic,
+    };
     return { level: 'ERROR', logger: `${logger}.KsqlTopic.Source.deserializer`, time, message: { type: 0, ...none, deserializationError } };
   }
   const step = problem.kind === 'timestamp' ? 'KsqlTopic.Source' : 'Project';

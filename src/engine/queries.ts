@@ -138,7 +138,8 @@ export class Queries {
     if (entry.retryTimer !== null) clearTimeout(entry.retryTimer);
     entry.subscription?.end('Query Completed');
     await this.host.stop(id);
-    for (const topic of entry.prepared.topics) if (this.options.log.topic(topic.name) !== undefined) await this.options.log.deleteTopic(topic.name);
+    for (const topic of entry.prepared.topics)
+      if (this.options.log.topic(topic.name) !== undefined) await this.options.log.deleteTopic(topic.name);
     if (entry.spec.persistent) {
       await this.options.log.deleteOffsets(entry.prepared.applicationId);
       if (this.options.stateDirectory !== null) rmSync(this.stateDirectoryOf(id), { recursive: true, force: true });
@@ -176,7 +177,7 @@ export class Queries {
       const spec = stores.find((s) => s.view && s.name === name);
       if (spec === undefined) continue;
       const files = Array.from({ length: tasks }, (_, partition) => this.stateFile(queryId, topology.index, partition));
-      const partitions = files.every((f) => f === IN_MEMORY) ? this.host.memoryStates(queryId) : files;
+      const partitions = files.every((f) => f === IN_MEMORY) ? this.host.memoryStates(queryId, topology.index) : files;
       return { spec, queryId, partitions };
     }
     return undefined;
@@ -199,8 +200,18 @@ export class Queries {
   private enter(spec: QuerySpec, kind: QueryInfo['kind'], statement: string, subscription: Subscription | null): Entry {
     const prepared = this.check(spec, (topic) => this.partitionsOf(topic));
     const entry: Entry = {
-      spec, kind, statement, state: 'RUNNING', errors: [], sources: [], prepared, subscription,
-      unfinished: 0, retryTimer: null, retryMs: this.options.retry.initialMs, restarting: false,
+      spec,
+      kind,
+      statement,
+      state: 'RUNNING',
+      errors: [],
+      sources: [],
+      prepared,
+      subscription,
+      unfinished: 0,
+      retryTimer: null,
+      retryMs: this.options.retry.initialMs,
+      restarting: false,
     };
     this.entries.set(spec.id, entry);
     return entry;
@@ -213,7 +224,8 @@ export class Queries {
     const specs: TaskSpec[] = [];
     await this.settlePositions(entry);
     for (const { topology, tasks, stores } of entry.prepared.topologies) {
-      for (let partition = 0; partition < tasks; partition++) specs.push(await this.taskSpec(entry, topology, partition, stores.length > 0));
+      for (let partition = 0; partition < tasks; partition++)
+        specs.push(await this.taskSpec(entry, topology, partition, stores.length > 0));
     }
     entry.unfinished = specs.length;
     entry.sources = [];
@@ -267,7 +279,9 @@ export class Queries {
       stopAt: spec.bounded ? topology.inputs.map((input) => log.highWatermark(input.topic, partition)) : null,
       partitions: Object.fromEntries(topics),
       stateFile: spec.persistent && stateful ? this.stateFile(spec.id, topology.index, partition) : null,
-      producer: spec.persistent ? await log.initProducerId({ transactionalId: `${prepared.applicationId}-${topology.index}_${partition}` }) : null,
+      producer: spec.persistent
+        ? await log.initProducerId({ transactionalId: `${prepared.applicationId}-${topology.index}_${partition}` })
+        : null,
     };
   }
 
@@ -324,4 +338,3 @@ export class Queries {
     }
   }
 }
-

@@ -31,7 +31,13 @@ interface Outcome {
 }
 
 /** Replays commands into the catalogue. Throws COMMAND_REPLAY and COMMAND_LOG_VERSION. */
-export function replayCommands(catalog: Catalog, commands: CommandLog, plan: PlanCommand, surroundings: Surroundings, outcomes: { readonly set: (commandId: string, outcome: Outcome) => unknown }): TopicsLeft {
+export function replayCommands(
+  catalog: Catalog,
+  commands: CommandLog,
+  plan: PlanCommand,
+  surroundings: Surroundings,
+  outcomes: { readonly set: (commandId: string, outcome: Outcome) => unknown },
+): TopicsLeft {
   const left: TopicsLeft = { wanted: new Map(), deleted: new Map() };
   for (const { number, command } of commands.replay()) {
     const overrides = new Map(Object.entries(command.overrides));
@@ -69,10 +75,16 @@ export async function mendTopics(catalog: Catalog, log: Log, left: TopicsLeft): 
 }
 
 /** Removes internal topics, positions and state of queries that are no more: ended ones, and all transient ones. */
-export async function removeLeftovers(catalog: Catalog, log: Log, serviceId: string, state: { readonly directory: string; readonly files: FileSystem } | null): Promise<void> {
+export async function removeLeftovers(
+  catalog: Catalog,
+  log: Log,
+  serviceId: string,
+  state: { readonly directory: string; readonly files: FileSystem } | null,
+): Promise<void> {
   const alive = [...catalog.queries.keys()].map((id) => applicationIdOf({ id, persistent: true }, serviceId));
   const ours = ['query', 'transient'].map((kind) => `_confluent-ksql-${serviceId}${kind}_`);
-  const isLeft = (name: string): boolean => ours.some((p) => name.startsWith(p)) && !alive.some((id) => name === id || name.startsWith(`${id}-`));
+  const isLeft = (name: string): boolean =>
+    ours.some((p) => name.startsWith(p)) && !alive.some((id) => name === id || name.startsWith(`${id}-`));
   for (const { name } of [...log.topics()]) if (isLeft(name)) await log.deleteTopic(name);
   for (const group of [...log.groups()]) if (isLeft(group)) await log.deleteOffsets(group);
   if (state === null) return;

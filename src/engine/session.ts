@@ -21,7 +21,8 @@ export function requestSession(
   base: Session = createSession(),
 ): Session {
   const session = copySession(base);
-  for (const [name, value] of Object.entries(properties)) if (value !== null && value !== undefined) setProperty(session, server, name, value, 'request');
+  for (const [name, value] of Object.entries(properties))
+    if (value !== null && value !== undefined) setProperty(session, server, name, value, 'request');
   for (const [name, value] of Object.entries(variables)) session.variables.set(name, String(value));
   return session;
 }

@@ -46,7 +46,12 @@ export type OverrideOrigin = 'request' | 'statement';
  * Checks one override and gives the name and text to store. Throws PROPERTY_NAME_UNKNOWN or SET_UNKNOWN, PROPERTY_FIXED or SET_FIXED, PROPERTIES_DENIED,
  * SETTING_VALUE or SET_VALUE.
  */
-export function checkOverride(server: ServerSettings, name: string, value: unknown, origin: OverrideOrigin): { readonly name: string; readonly value: string } {
+export function checkOverride(
+  server: ServerSettings,
+  name: string,
+  value: unknown,
+  origin: OverrideOrigin,
+): { readonly name: string; readonly value: string } {
   checkOverridable(server, name, origin);
   const text = String(value);
   const objection = settingObjection(name, text);
@@ -65,7 +70,10 @@ export function checkOverridable(server: ServerSettings, name: string, origin: O
 
 /** A comma-separated setting as its parts. */
 export function listOf(text: string | undefined): string[] {
-  return (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** Whether a topic's name fits one of a setting's regular expressions. */

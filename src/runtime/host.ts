@@ -14,8 +14,8 @@ export interface TaskHost {
   readonly setPaused: (queryId: string, paused: boolean) => void;
   /** Whether all tasks have read and committed everything. */
   readonly isIdle: () => Promise<boolean>;
-  /** Connections of a query's tasks whose state is in this thread's memory. */
-  readonly memoryStates: (queryId: string) => readonly Database[];
+  /** Connections of the tasks of one sub-topology whose state is in this thread's memory, in the order of their partitions. */
+  readonly memoryStates: (queryId: string, topology: number) => readonly Database[];
   readonly close: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function localHost(options: LoopOptions): TaskHost {
     stop: (queryId) => loop.stop(queryId),
     setPaused: (queryId, paused) => loop.setPaused(queryId, paused),
     isIdle: async () => loop.isIdle(),
-    memoryStates: (queryId) => loop.databases(queryId),
+    memoryStates: (queryId, topology) => loop.databases(queryId, topology),
     close: () => loop.close(),
   };
 }

@@ -127,9 +127,9 @@ export class TaskLoop {
     return true;
   }
 
-  /** Connections of the state of a query's tasks, in the order of their partitions. */
-  databases(queryId: string): Database[] {
-    return [...this.running.values()].flatMap((r) => (r.task.spec.queryId === queryId && r.task.database !== null ? [r.task.database.database] : []));
+  /** Connections of the state of the tasks of one sub-topology, in the order of their partitions. */
+  databases(queryId: string, topology: number): Database[] {
+    return [...this.running.values()].flatMap((r) => (r.task.spec.queryId === queryId && r.task.spec.topology.index === topology && r.task.database !== null ? [r.task.database.database] : []));
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Entry } from './entry.ts';
 import type { StoreBacking } from './store.ts';
 import type { StoreSpec } from './store.ts';
-import { StoreTable } from './table.ts';
+import { StoreTable, tableLayout } from './table.ts';
 
 /** Stands for "in memory": nothing survives the process. */
 export const IN_MEMORY = ':memory:';
@@ -42,7 +42,7 @@ export class TaskDatabase {
     for (const spec of specs) {
       const layout = JSON.stringify(spec);
       const known = layoutOf.get(spec.name) as string | undefined;
-      if (known !== undefined && known !== layout) this.reset(spec.name);
+      if (known !== undefined && known !== layout) this.reset(spec);
       this.tables.set(spec.name, new StoreTable(this.database, spec));
       if (known !== layout) this.setPosition.run(spec.name, 0, layout);
     }
@@ -88,8 +88,8 @@ export class TaskDatabase {
   }
 
   /** A store whose shape has changed is rebuilt from its changelog. */
-  private reset(store: string): void {
-    this.database.exec(`DROP TABLE IF EXISTS "${store.replaceAll('"', '""')}"`);
+  private reset(spec: StoreSpec): void {
+    this.database.exec(`DROP TABLE IF EXISTS ${tableLayout(spec).table}`);
   }
 }
 

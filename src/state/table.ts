@@ -38,7 +38,9 @@ export function tableLayout(spec: StoreSpec): TableLayout {
   const keys = sqliteNames(spec.keyColumns, taken);
   const values = spec.view ? sqliteNames(spec.valueColumns, taken) : [];
   const subKeys = { none: [], window: ['WINDOWSTART', 'WINDOWEND'], session: ['WINDOWSTART', 'WINDOWEND'], sequence: ['_time', '_sequence'] }[spec.subKey];
-  return { table: sqliteName(spec.name), identity: direct ? keys[0] : '_id', direct, keys, subKeys, values };
+  // SQLite does not tell upper from lower case: a view AGGREGATE and an operator's store Aggregate must not meet.
+  const table = sqliteName(spec.view ? spec.name : `_store_${spec.name}`);
+  return { table, identity: direct ? keys[0] : '_id', direct, keys, subKeys, values };
 }
 
 export class StoreTable {

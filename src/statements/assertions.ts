@@ -11,7 +11,13 @@ type AssertTopic = StatementOf<'assertTopic'>;
 type AssertSchema = StatementOf<'assertSchema'>;
 
 const EVERY_MS = 100;
-const UNIT_MS: Readonly<Record<Duration['unit'], number>> = { DAYS: 86_400_000, HOURS: 3_600_000, MINUTES: 60_000, SECONDS: 1000, MILLISECONDS: 1 };
+const UNIT_MS: Readonly<Record<Duration['unit'], number>> = {
+  DAYS: 86_400_000,
+  HOURS: 3_600_000,
+  MINUTES: 60_000,
+  SECONDS: 1000,
+  MILLISECONDS: 1,
+};
 
 export const assertTopic: Local<AssertTopic> = {
   kind: 'local',
@@ -19,7 +25,13 @@ export const assertTopic: Local<AssertTopic> = {
   async run(statement, place) {
     const expected = expectedConfig(statement);
     await eventually(place, statement.timeout, 'ksql.assert.topic.default.timeout.ms', () => checkTopic(statement, expected, place));
-    return { '@type': 'assert_topic', statementText: textOf(statement), topicName: statement.topic, exists: statement.exists, warnings: [] };
+    return {
+      '@type': 'assert_topic',
+      statementText: textOf(statement),
+      topicName: statement.topic,
+      exists: statement.exists,
+      warnings: [],
+    };
   },
 };
 
@@ -29,7 +41,14 @@ export const assertSchema: Local<AssertSchema> = {
   async run(statement, place) {
     const wanted = schemaWanted(statement, place);
     await eventually(place, statement.timeout, 'ksql.assert.schema.default.timeout.ms', () => checkSchema(statement, wanted));
-    return { '@type': 'assert_schema', statementText: textOf(statement), subject: statement.subject, id: wanted.id, exists: statement.exists, warnings: [] };
+    return {
+      '@type': 'assert_schema',
+      statementText: textOf(statement),
+      subject: statement.subject,
+      id: wanted.id,
+      exists: statement.exists,
+      warnings: [],
+    };
   },
 };
 
@@ -59,7 +78,8 @@ function wholeNumber(property: Property): number {
   const name = property.key.toLowerCase();
   const { value, at } = property;
   if (name !== 'partitions' && name !== 'replicas') throw fail('ASSERT_TOPIC_PROPERTY', { name: property.key }, { at });
-  if (value.kind !== 'integer') throw fail('PROPERTY_INVALID', { name, value: value.kind, reason: 'it is not a whole number', allowed: 'a whole number' }, { at });
+  if (value.kind !== 'integer')
+    throw fail('PROPERTY_INVALID', { name, value: value.kind, reason: 'it is not a whole number', allowed: 'a whole number' }, { at });
   return Number(value.value);
 }
 

@@ -7,7 +7,11 @@ import type { Distributed, Local, StatementOf } from './meaning.ts';
 
 type Control = StatementOf<'controlQuery'>;
 
-const DONE: Readonly<Record<Control['action'], string>> = { TERMINATE: 'Query terminated.', PAUSE: 'Query paused.', RESUME: 'Query resumed.' };
+const DONE: Readonly<Record<Control['action'], string>> = {
+  TERMINATE: 'Query terminated.',
+  PAUSE: 'Query paused.',
+  RESUME: 'Query resumed.',
+};
 
 export const controlQuery: Distributed<Control> = {
   kind: 'distributed',
@@ -15,7 +19,12 @@ export const controlQuery: Distributed<Control> = {
   plan(statement, scope): PlannedCommand {
     const targets = targetsOf(statement, scope);
     const commandId = `${statement.action.toLowerCase()}/${statement.id ?? 'ALL'}/execute`;
-    return { changes: targets.map((query) => changeOf(statement.action, query)), commandId, message: DONE[statement.action], queryId: null };
+    return {
+      changes: targets.map((query) => changeOf(statement.action, query)),
+      commandId,
+      message: DONE[statement.action],
+      queryId: null,
+    };
   },
 };
 
@@ -28,7 +37,8 @@ function targetsOf(statement: Control, scope: PlanScope): QueryRecord[] {
   if (statement.id === null) return [...scope.catalog.queries.values()].filter((q) => q.kind !== 'CREATE_SOURCE');
   const query = scope.catalog.queries.get(statement.id);
   if (query === undefined) throw fail('QUERY_UNKNOWN', { id: statement.id }, { at: statement.at });
-  if (query.kind === 'CREATE_SOURCE') throw fail('QUERY_OF_SOURCE_TABLE', { action: statement.action.toLowerCase(), id: query.id }, { at: statement.at });
+  if (query.kind === 'CREATE_SOURCE')
+    throw fail('QUERY_OF_SOURCE_TABLE', { action: statement.action.toLowerCase(), id: query.id }, { at: statement.at });
   return [query];
 }
 

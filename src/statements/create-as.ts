@@ -20,7 +20,12 @@ export const createAs: Distributed<CreateAs> = {
     if (notice !== null) return { changes: [], commandId, message: notice, queryId: null, warning: true };
     const planned = planCreateAs(statement, scope.view, { sequence: scope.sequence, infer: scope.infer });
     checkWritable(planned.topic.name, scope.view, statement.name.at);
-    return { changes: changesOf(statement, planned, scope), commandId, message: `Created query with ID ${planned.queryId}`, queryId: planned.queryId };
+    return {
+      changes: changesOf(statement, planned, scope),
+      commandId,
+      message: `Created query with ID ${planned.queryId}`,
+      queryId: planned.queryId,
+    };
   },
 };
 

@@ -13,14 +13,22 @@ export const createSource: Distributed<StatementOf<'createSource'>> = {
     const commandId = `${statement.type.toLowerCase()}/\`${name}\`/create`;
     const notice = statement.ifNotExists ? existingNotice(statement, scope.view) : null;
     if (notice !== null) return { changes: [], commandId, message: notice, queryId: null, warning: true };
-    return { changes: changesOf(statement, scope), commandId, message: statement.type === 'STREAM' ? 'Stream created' : 'Table created', queryId: null };
+    return {
+      changes: changesOf(statement, scope),
+      commandId,
+      message: statement.type === 'STREAM' ? 'Stream created' : 'Table created',
+      queryId: null,
+    };
   },
 };
 
 function changesOf(statement: StatementOf<'createSource'>, scope: PlanScope): Change[] {
   const { definition, topic, plan } = defineSource(statement, scope.view, { infer: scope.infer, sequence: scope.sequence });
   const existing = scope.catalog.sources.get(definition.name);
-  const source = existing === undefined || definition.queryId !== null ? definition : { ...definition, queryId: existing.queryId, queryable: existing.queryable };
+  const source =
+    existing === undefined || definition.queryId !== null
+      ? definition
+      : { ...definition, queryId: existing.queryId, queryable: existing.queryable };
   const changes: Change[] = [];
   if (topic.create) changes.push({ kind: 'createTopic', topic: topicCreation(topic, definition) });
   changes.push({ kind: 'putSource', source, derivedFrom: [] });

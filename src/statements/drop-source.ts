@@ -20,13 +20,23 @@ export const dropSource: Distributed<Drop> = {
     if (source === null) {
       if (statement.ifExists) return { changes: [], commandId, message: `Source \`${name}\` does not exist.`, queryId: null };
       const hint = caseHint(name, scope.view);
-      throw fail('DROP_UNKNOWN', { kind: statement.type === 'STREAM' ? 'Stream' : 'Table', name, more: hint === null ? '' : `\n${hint}` }, { at });
+      throw fail(
+        'DROP_UNKNOWN',
+        { kind: statement.type === 'STREAM' ? 'Stream' : 'Table', name, more: hint === null ? '' : `\n${hint}` },
+        { at },
+      );
     }
-    if (source.kind !== statement.type) throw fail('DROP_KIND', { found: source.kind.toLowerCase(), wanted: statement.type.toLowerCase() }, { at });
+    if (source.kind !== statement.type)
+      throw fail('DROP_KIND', { found: source.kind.toLowerCase(), wanted: statement.type.toLowerCase() }, { at });
     const own = source.queryId === null ? undefined : scope.catalog.queries.get(source.queryId);
     checkUnused(statement, scope, own);
     if (statement.deleteTopic) checkTopic(statement, source, scope);
-    return { changes: changesOf(statement, source, own, scope), commandId, message: `Source \`${name}\` (topic: ${source.topic}) was dropped.`, queryId: null };
+    return {
+      changes: changesOf(statement, source, own, scope),
+      commandId,
+      message: `Source \`${name}\` (topic: ${source.topic}) was dropped.`,
+      queryId: null,
+    };
   },
 };
 
@@ -44,7 +54,11 @@ function checkUnused(statement: Drop, scope: PlanScope, own: QueryRecord | undef
   const { at } = statement.name;
   const derived = derivedFrom(scope.catalog, name);
   if (derived.length > 0) throw fail('DROP_DERIVED', { name, derived: derived.join(', ') }, { at });
-  const others = (queries: readonly QueryRecord[]): string => queries.filter((q) => q.id !== own?.id).map((q) => q.id).join(', ');
+  const others = (queries: readonly QueryRecord[]): string =>
+    queries
+      .filter((q) => q.id !== own?.id)
+      .map((q) => q.id)
+      .join(', ');
   const readers = others(readersOf(scope, name));
   const writers = others(writersOf(scope, name));
   if (readers !== '' || writers !== '') throw fail('DROP_QUERIES', { name, readers, writers }, { at });

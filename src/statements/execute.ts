@@ -102,7 +102,12 @@ function checkQueriesIn(engine: Engine, planned: PlannedCommand, sandbox: Catalo
 }
 
 /** Where a statement stands: over the real catalogue or a sandbox. */
-export function placeIn(engine: Engine, session: Session, catalog: Catalog = engine.catalog, sequence: number = engine.commands.next): Place {
+export function placeIn(
+  engine: Engine,
+  session: Session,
+  catalog: Catalog = engine.catalog,
+  sequence: number = engine.commands.next,
+): Place {
   return { engine, session, scope: planScope(catalog, engine, { sequence, overrides: session.properties }) };
 }
 
@@ -140,14 +145,28 @@ async function runOne(engine: Engine, statement: Statement, session: Session): P
   const outcome = engine.outcomes.get(planned.commandId);
   assert(outcome !== undefined, 'a command that has run has an outcome');
   const { commandId } = planned;
-  return { '@type': 'currentStatus', statementText: textOf(statement), commandId, commandStatus: outcome, commandSequenceNumber: number, warnings: [] };
+  return {
+    '@type': 'currentStatus',
+    statementText: textOf(statement),
+    commandId,
+    commandStatus: outcome,
+    commandSequenceNumber: number,
+    warnings: [],
+  };
 }
 
 function unchanged(statement: Statement, planned: PlannedCommand): Entity {
   const { commandId, message } = planned;
   const statementText = textOf(statement);
   if (planned.warning === true) return { '@type': 'warning_entity', statementText, message, warnings: [] };
-  return { '@type': 'currentStatus', statementText, commandId, commandStatus: { status: 'SUCCESS', message, queryId: null }, commandSequenceNumber: -1, warnings: [] };
+  return {
+    '@type': 'currentStatus',
+    statementText,
+    commandId,
+    commandStatus: { status: 'SUCCESS', message, queryId: null },
+    commandSequenceNumber: -1,
+    warnings: [],
+  };
 }
 
 /** Appends the command, then applies it. From the append on the statement has happened: what fails after it is told as its outcome. */

@@ -22,7 +22,8 @@ export const explain: Local<Explain> = {
     if (statement.statement !== null) plannedDescription(statement.statement, place);
   },
   run(statement, place) {
-    const queryDescription = statement.statement === null ? runningDescription(statement, place) : plannedDescription(statement.statement, place);
+    const queryDescription =
+      statement.statement === null ? runningDescription(statement, place) : plannedDescription(statement.statement, place);
     return { '@type': 'queryDescription', statementText: textOf(statement), queryDescription, warnings: [] };
   },
 };

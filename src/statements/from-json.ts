@@ -88,7 +88,8 @@ const PARSERS = { DATE: parseDate, TIME: parseTime, TIMESTAMP: parseTimestamp } 
 
 /** Text in ISO form; numbers are days, or milliseconds; a Date is its instant. */
 function instant(json: unknown, kind: keyof typeof PARSERS): Value | undefined {
-  if (json instanceof Date) return kind === 'DATE' ? Math.floor(json.getTime() / 86_400_000) : kind === 'TIME' ? json.getTime() % 86_400_000 : json.getTime();
+  if (json instanceof Date)
+    return kind === 'DATE' ? Math.floor(json.getTime() / 86_400_000) : kind === 'TIME' ? json.getTime() % 86_400_000 : json.getTime();
   if (typeof json === 'number' && Number.isSafeInteger(json)) return json;
   if (typeof json !== 'string') return undefined;
   try {

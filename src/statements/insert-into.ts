@@ -13,6 +13,11 @@ export const insertInto: Distributed<StatementOf<'insertInto'>> = {
     checkWritable(target.topic, scope.view, statement.target.at);
     if (scope.catalog.queries.has(queryId)) throw fail('QUERY_ID_TAKEN', { id: queryId }, { at: statement.at });
     const query = queryRecord({ id: queryId, kind: 'INSERT', plan, statement: statement.text, sinkTopic: target.topic }, scope);
-    return { changes: [{ kind: 'startQuery', query }], commandId: `stream/\`${target.name}\`/create`, message: `Created query with ID ${queryId}`, queryId };
+    return {
+      changes: [{ kind: 'startQuery', query }],
+      commandId: `stream/\`${target.name}\`/create`,
+      message: `Created query with ID ${queryId}`,
+      queryId,
+    };
   },
 };

@@ -43,17 +43,27 @@ export function startInsert(statement: InsertValues, place: Place): Promise<void
     return fail('INSERT_FAILED', { target: source.name, reason: messageOf(error) }, { at: statement.at, cause: error });
   };
   try {
-    const values = evaluate(columns.map((c) => c.expression), scope.view.setting);
+    const values = evaluate(
+      columns.map((c) => c.expression),
+      scope.view.setting,
+    );
     const row: Value[] = source.schema.map(() => null);
     let timestamp = engine.clock.now();
     columns.forEach(({ column }, i) => {
       if (column === 'ROWTIME') timestamp = values[i] === null ? timestamp : Number(values[i]);
       else row[source.schema.indexOf(column)] = values[i];
     });
-    if (timestamp < 0) throw fail('INSERT_FAILED', { target: source.name, reason: `ROWTIME must not be negative, but is ${timestamp}` }, { at: statement.at });
-    return sourceWriter(engine, source).write(row, timestamp).catch((error: unknown) => {
-      throw wrap(error);
-    });
+    if (timestamp < 0)
+      throw fail(
+        'INSERT_FAILED',
+        { target: source.name, reason: `ROWTIME must not be negative, but is ${timestamp}` },
+        { at: statement.at },
+      );
+    return sourceWriter(engine, source)
+      .write(row, timestamp)
+      .catch((error: unknown) => {
+        throw wrap(error);
+      });
   } catch (error) {
     throw wrap(error);
   }
@@ -70,7 +80,10 @@ function evaluate(expressions: readonly BoundExpression[], setting: (name: strin
   });
   if (compiled.length === 0) return values;
   let problem: string | null = null;
-  const call = expressionFunction(compiled.map((i) => expressions[i]), { name: 'insert_values', setting, report: (reason) => (problem ??= reason) });
+  const call = expressionFunction(
+    compiled.map((i) => expressions[i]),
+    { name: 'insert_values', setting, report: (reason) => (problem ??= reason) },
+  );
   const results = call([], {});
   if (problem !== null) throw new Error(problem);
   compiled.forEach((index, i) => {

@@ -71,7 +71,11 @@ function checkedTarget(name: string, view: CatalogView): SourceDefinition {
   return source;
 }
 
-function rowValues(row: Readonly<Record<string, unknown>>, source: SourceDefinition, columns: ReadonlyMap<string, number>): { values: Value[]; timestamp: number | null } {
+function rowValues(
+  row: Readonly<Record<string, unknown>>,
+  source: SourceDefinition,
+  columns: ReadonlyMap<string, number>,
+): { values: Value[]; timestamp: number | null } {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw fail('INSERT_ROW_SHAPE');
   const values = new Array<Value>(source.schema.length).fill(null);
   let timestamp: number | null = null;
@@ -79,7 +83,12 @@ function rowValues(row: Readonly<Record<string, unknown>>, source: SourceDefinit
     const index = columns.get(name) ?? columns.get(columnName(name));
     if (index !== undefined) values[index] = valueFromJson(row[name], source.schema[index].type, source.schema[index].name);
     else if (columnName(name) === 'ROWTIME') timestamp = Number(valueFromJson(row[name], { kind: 'TIMESTAMP' }, 'ROWTIME'));
-    else throw fail('INSERT_COLUMN_UNKNOWN', { name: columnName(name), target: source.name, candidates: source.schema.map((c) => c.name).join(', ') });
+    else
+      throw fail('INSERT_COLUMN_UNKNOWN', {
+        name: columnName(name),
+        target: source.name,
+        candidates: source.schema.map((c) => c.name).join(', '),
+      });
   }
   const missing = source.schema.find((c, i) => c.role === 'key' && values[i] === null);
   if (missing !== undefined) throw fail('INSERT_KEY_MISSING', { name: missing.name });

@@ -67,7 +67,10 @@ function candidates(schemas: SchemaLookup | null): Candidate[] {
   const registry = schemas === null ? [] : [registered('AVRO', schemas), registered('PROTOBUF', schemas)];
   const json: Candidate = { name: 'JSON', print: jsonText };
   const jsonSchema = schemas === null ? [] : [registered('JSON_SR', schemas)];
-  const sized = (name: string, size: number, read: (bytes: Buffer) => string): Candidate => ({ name, print: (bytes) => (bytes.length === size ? read(bytes) : null) });
+  const sized = (name: string, size: number, read: (bytes: Buffer) => string): Candidate => ({
+    name,
+    print: (bytes) => (bytes.length === size ? read(bytes) : null),
+  });
   return [
     ...registry,
     json,
@@ -116,7 +119,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 function utf8Text(bytes: Buffer): string | null {
   try {
     const text = decoder.decode(bytes);
-    return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? null : text;
+    return bytes.some((byte) => byte < 0x20 && (byte < 0x09 || byte > 0x0d)) ? null : text;
   } catch {
     return null;
   }
@@ -155,6 +158,7 @@ function isTime(ms: number): boolean {
 /** Bytes of no format: printable ASCII as it is, the rest as `\xNN`. */
 function rawText(bytes: Buffer): string {
   let text = '';
-  for (const byte of bytes) text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0').toUpperCase()}`;
+  for (const byte of bytes)
+    text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0').toUpperCase()}`;
   return text;
 }

@@ -15,12 +15,18 @@ const WAIT_MS = 1000;
 /** Starts to print. `formats`: whether lines with the guessed formats are among the lines. */
 export function printTopic(statement: Print, engine: Engine, formats: boolean): PrintResult {
   const topic = engine.log.topic(statement.topic);
-  if (topic === undefined) throw fail('PRINT_TOPIC', { topic: statement.topic, more: similarTopics(statement.topic, engine) }, { at: statement.at });
+  if (topic === undefined)
+    throw fail('PRINT_TOPIC', { topic: statement.topic, more: similarTopics(statement.topic, engine) }, { at: statement.at });
   const { interval } = statement;
   if (interval !== null && interval < 1) throw fail('PRINT_INTERVAL', { interval }, { at: statement.at });
-  const positions = Array.from({ length: topic.partitions }, (_, p) => (statement.fromBeginning ? engine.log.logStartOffset(topic.name, p) : engine.log.highWatermark(topic.name, p)));
+  const positions = Array.from({ length: topic.partitions }, (_, p) =>
+    statement.fromBeginning ? engine.log.logStartOffset(topic.name, p) : engine.log.highWatermark(topic.name, p),
+  );
   const state: Printing = { engine, topic: topic.name, positions, closed: false };
-  return { kind: 'print', lines: printLines(statement, state, formats), close: () => void (state.closed = true) };
+  const close = (): void => {
+    state.closed = true;
+  };
+  return { kind: 'print', lines: printLines(statement, state, formats), close };
 }
 
 interface Printing {
@@ -31,7 +37,10 @@ interface Printing {
 }
 
 function similarTopics(wanted: string, engine: Engine): string {
-  const similar = engine.log.topics().map((t) => t.name).filter((name) => name.toLowerCase() === wanted.toLowerCase());
+  const similar = engine.log
+    .topics()
+    .map((t) => t.name)
+    .filter((name) => name.toLowerCase() === wanted.toLowerCase());
   return similar.length === 0 ? '' : `\nDid you mean:\n${similar.map((name) => `\tprint ${name};`).join('\n')}`;
 }
 

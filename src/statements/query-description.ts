@@ -67,7 +67,10 @@ function topologyText(prepared: PreparedQuery): string {
 function codeText(engine: Engine, spec: QuerySpec, prepared: PreparedQuery): string {
   const options = dryOptions(spec, { serviceId: engine.serviceId, formats: engine.formats, partitionsOf: () => 1 });
   return prepared.topologies
-    .map(({ topology }) => `Generated code of sub-topology ${topology.index}:\n${compileStage(topology, { ...options, backing: () => null }).source}`)
+    .map(
+      ({ topology }) =>
+        `Generated code of sub-topology ${topology.index}:\n${compileStage(topology, { ...options, backing: () => null }).source}`,
+    )
     .join('\n\n');
 }
 

@@ -49,7 +49,10 @@ function side(engine: Engine, source: SourceDefinition, role: 'key' | 'value', f
   const indexes = source.schema.flatMap((c, i) => (c.role === role ? [i] : []));
   const columns = indexes.map((i) => source.schema[i]);
   const use = { format: format.format, properties: format.properties };
-  const writer = formats[format.format].writer({ side: role, columns, unwrapped: format.unwrapped, use, topic: source.topic }, engine.formats);
+  const writer = formats[format.format].writer(
+    { side: role, columns, unwrapped: format.unwrapped, use, topic: source.topic },
+    engine.formats,
+  );
   return { writer, values: (row) => indexes.map((i) => row[i]) };
 }
 

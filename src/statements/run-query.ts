@@ -32,7 +32,12 @@ const PULL_BATCH = 512;
  * Runs exactly one SELECT or PRINT. The rows come with the iteration; whoever does not iterate to the end must call `close`.
  * Throws `ParseError` or `MillraceError`; errors while rows come are thrown by the iteration.
  */
-export async function runQuery(engine: Engine, text: string, session: Session, options: RunOptions = {}): Promise<QueryResult | PrintResult> {
+export async function runQuery(
+  engine: Engine,
+  text: string,
+  session: Session,
+  options: RunOptions = {},
+): Promise<QueryResult | PrintResult> {
   if (!engine.ready) throw fail('ENGINE_CLOSED');
   let statementText = text;
   try {
@@ -110,7 +115,11 @@ function resultColumn(column: Column, marksKeys: boolean): ResultColumn {
 }
 
 /** Rows that are read when asked for, in batches. */
-async function* batches(rows: Iterable<string>, closed: { readonly now: boolean }, release: () => void): AsyncGenerator<readonly ResultRow[]> {
+async function* batches(
+  rows: Iterable<string>,
+  closed: { readonly now: boolean },
+  release: () => void,
+): AsyncGenerator<readonly ResultRow[]> {
   try {
     let batch: ResultRow[] = [];
     for (const columns of rows) {

@@ -28,14 +28,18 @@ function change<S extends StatementOf<'set' | 'unset' | 'define' | 'undefine'>>(
   };
 }
 
-export const set = change<StatementOf<'set'>>((statement, { engine, session }) => setProperty(session, engine.settings, statement.name, statement.value, 'statement'));
+export const set = change<StatementOf<'set'>>((statement, { engine, session }) =>
+  setProperty(session, engine.settings, statement.name, statement.value, 'statement'),
+);
 
 export const unset = change<StatementOf<'unset'>>((statement, { engine, session }) => {
   checkOverridable(engine.settings, statement.name, 'statement');
   session.properties.delete(settingName(statement.name));
 });
 
-export const define = change<StatementOf<'define'>>((statement, { session }) => void session.variables.set(statement.name, statement.value));
+export const define = change<StatementOf<'define'>>(
+  (statement, { session }) => void session.variables.set(statement.name, statement.value),
+);
 
 export const undefine: Local<StatementOf<'undefine'>> = {
   kind: 'local',

@@ -48,6 +48,11 @@ function found(statement: StatementOf<'describeFunction'>): SqlFunction {
 
 function describeOverload(signature: string, description: string): FunctionOverload {
   const { parameters, result } = parseSignature(signature);
-  const shown = parameters.map((p) => ({ name: p.name, type: p.variadic ? `${patternText(p.type)}[]` : patternText(p.type), description: '', isVariadic: p.variadic }));
+  const shown = parameters.map((p) => ({
+    name: p.name,
+    type: p.variadic ? `${patternText(p.type)}[]` : patternText(p.type),
+    description: '',
+    isVariadic: p.variadic,
+  }));
   return { arguments: shown, returnType: patternText(result), description, argumentTypes: shown.map((p) => p.type) };
 }

@@ -17,7 +17,9 @@ export const showProperties: Local<StatementOf<'showProperties'>> = {
         level: setting.level,
       };
     });
-    const extra = [...new Set([...engine.settings.configured.keys(), ...session.properties.keys()])].filter((name) => settingNamed(name) === undefined);
+    const extra = [...new Set([...engine.settings.configured.keys(), ...session.properties.keys()])].filter(
+      (name) => settingNamed(name) === undefined,
+    );
     const others = extra.map((name): PropertyInfo => {
       const value = session.properties.get(name) ?? engine.settings.get(name) ?? '';
       return { name, scope: 'KSQL', value: shownValue(name, value), editable: true, level: 'QUERY' };
@@ -27,7 +29,9 @@ export const showProperties: Local<StatementOf<'showProperties'>> = {
       statementText: textOf(statement),
       properties: [...known, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
       overwrittenProperties: [...session.properties.keys()].map(nameShown),
-      defaultProperties: allSettings().filter((s) => !engine.settings.configured.has(s.name)).map(shownName),
+      defaultProperties: allSettings()
+        .filter((s) => !engine.settings.configured.has(s.name))
+        .map(shownName),
       warnings: [],
     };
   },

@@ -6,7 +6,9 @@ import type { Local, StatementOf } from './meaning.ts';
 export const showTypes: Local<StatementOf<'showTypes'>> = {
   kind: 'local',
   run(statement, { engine }) {
-    const types = Object.fromEntries([...engine.catalog.types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => [name, schemaInfo(type)]));
+    const types = Object.fromEntries(
+      [...engine.catalog.types].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => [name, schemaInfo(type)]),
+    );
     return { '@type': 'type_list', statementText: textOf(statement), types, warnings: [] };
   },
 };

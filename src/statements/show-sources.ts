@@ -12,9 +12,15 @@ export const showSources: Local<StatementOf<'showSources'>> = {
     const statementText = textOf(statement);
     const sources = sourcesOf(engine, statement.type);
     if (statement.extended) {
-      return { '@type': 'source_descriptions', statementText, sourceDescriptions: sources.map((s) => describeSource(engine, s, true)), warnings: [] };
+      return {
+        '@type': 'source_descriptions',
+        statementText,
+        sourceDescriptions: sources.map((s) => describeSource(engine, s, true)),
+        warnings: [],
+      };
     }
-    if (statement.type === 'STREAM') return { '@type': 'streams', statementText, streams: sources.map((s) => sourceInfo(s, 'STREAM')), warnings: [] };
+    if (statement.type === 'STREAM')
+      return { '@type': 'streams', statementText, streams: sources.map((s) => sourceInfo(s, 'STREAM')), warnings: [] };
     return { '@type': 'tables', statementText, tables: sources.map((s) => sourceInfo(s, 'TABLE')), warnings: [] };
   },
 };
@@ -33,5 +39,12 @@ function sourcesOf(engine: Engine, kind: SourceKind): SourceDefinition[] {
 }
 
 function sourceInfo<K extends SourceKind>(source: SourceDefinition, type: K): SourceInfo<K> {
-  return { type, name: source.name, topic: source.topic, keyFormat: source.key.format, valueFormat: source.value.format, isWindowed: source.window !== null };
+  return {
+    type,
+    name: source.name,
+    topic: source.topic,
+    keyFormat: source.key.format,
+    valueFormat: source.value.format,
+    isWindowed: source.window !== null,
+  };
 }

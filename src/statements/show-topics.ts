@@ -13,7 +13,11 @@ export const showTopics: Local<StatementOf<'showTopics'>> = {
     const topics = shown.map((t) => ({ name: t.name, replicaInfo: new Array<number>(t.partitions).fill(1) }));
     if (!statement.extended) return { '@type': 'kafka_topics', statementText, topics, warnings: [] };
     const groups = groupCounts(engine);
-    const counted = topics.map((t) => ({ ...t, consumerCount: (groups.get(t.name) ?? 0) * t.replicaInfo.length, consumerGroupCount: groups.get(t.name) ?? 0 }));
+    const counted = topics.map((t) => ({
+      ...t,
+      consumerCount: (groups.get(t.name) ?? 0) * t.replicaInfo.length,
+      consumerGroupCount: groups.get(t.name) ?? 0,
+    }));
     return { '@type': 'kafka_topics_extended', statementText, topics: counted, warnings: [] };
   },
 };

@@ -12,7 +12,9 @@ import type { SourceDefinition } from '../sql/catalog.ts';
 export function describeSource(engine: Engine, source: SourceDefinition, extended: boolean): SourceDescription {
   const { readers, writers } = queriesOf(engine, source.name);
   const topic = engine.log.topic(source.topic);
-  const statistics = extended ? sourceStatistics(engine, source) : { statistics: '', errorStats: '', clusterStatistics: [], clusterErrorStats: [] };
+  const statistics = extended
+    ? sourceStatistics(engine, source)
+    : { statistics: '', errorStats: '', clusterStatistics: [], clusterErrorStats: [] };
   return {
     name: source.name,
     windowType: source.window?.type ?? null,
@@ -43,7 +45,9 @@ function offsetSummaries(engine: Engine, source: SourceDefinition): OffsetSummar
   return writers.map((query) => {
     const groupId = applicationIdOf({ id: query.id, persistent: true }, engine.serviceId);
     const committed = engine.log.committedOffsets(groupId);
-    const topics = [...new Set(query.sources.map((name) => engine.catalog.sources.get(name)?.topic ?? ''))].filter((t) => engine.log.topic(t) !== undefined);
+    const topics = [...new Set(query.sources.map((name) => engine.catalog.sources.get(name)?.topic ?? ''))].filter(
+      (t) => engine.log.topic(t) !== undefined,
+    );
     return {
       groupId,
       topicSummaries: topics.map((kafkaTopic) => ({

@@ -10,7 +10,8 @@ export interface Statistics {
   readonly clusterErrorStats: readonly HostStatistic[];
 }
 
-const NOTICE = 'The statistics field is deprecated and will be removed in a future version of ksql. Please update your client to the latest version and use clusterStatistics instead.\n';
+const NOTICE =
+  'The statistics field is deprecated and will be removed in a future version of ksql. Please update your client to the latest version and use clusterStatistics instead.\n';
 
 export function sourceStatistics(engine: Engine, source: SourceDefinition): Statistics {
   const timestamp = engine.clock.now();

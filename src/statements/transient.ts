@@ -19,7 +19,14 @@ export function planTransient(statement: Select, place: Place): QuerySpec {
   const prefix = scalable ? 'SCALABLE_PUSH_QUERY_' : 'transient_';
   const id = `${prefix}${plan.sources[0]}_${systemRandom.integer(2 ** 31)}${systemRandom.integer(2 ** 20)}`;
   const earliest = bounded || (!scalable && scope.view.setting('auto.offset.reset') === 'earliest');
-  return { id, plan, persistent: false, startFrom: earliest ? 'earliest' : 'latest', settings: querySettings(engine.settings, session.properties), bounded };
+  return {
+    id,
+    plan,
+    persistent: false,
+    startFrom: earliest ? 'earliest' : 'latest',
+    settings: querySettings(engine.settings, session.properties),
+    bounded,
+  };
 }
 
 /** Whether ksqlDB would attach the query to a running one (queries.md 4). Only its id and its start differ here. */

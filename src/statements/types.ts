@@ -11,7 +11,8 @@ export const createType: Distributed<StatementOf<'createType'>> = {
     const commandId = `type/${name}/create`;
     const existing = scope.view.customType(name);
     if (existing !== null) {
-      if (statement.ifNotExists) return { changes: [], commandId, message: `${name} is already registered with type ${typeText(existing)}`, queryId: null };
+      if (statement.ifNotExists)
+        return { changes: [], commandId, message: `${name} is already registered with type ${typeText(existing)}`, queryId: null };
       throw fail('TYPE_EXISTS', { name, type: typeText(existing) }, { at: statement.name.at });
     }
     const type = bindType(statement.type, scope.view);
@@ -25,7 +26,8 @@ export const dropType: Distributed<StatementOf<'dropType'>> = {
   plan(statement, scope) {
     const name = statement.name.name.toUpperCase();
     const commandId = `type/${name}/drop`;
-    if (scope.view.customType(name) !== null) return { changes: [{ kind: 'dropType', name }], commandId, message: `Dropped type '${name}'`, queryId: null };
+    if (scope.view.customType(name) !== null)
+      return { changes: [{ kind: 'dropType', name }], commandId, message: `Dropped type '${name}'`, queryId: null };
     if (!statement.ifExists) throw fail('TYPE_MISSING', { name }, { at: statement.name.at });
     return { changes: [], commandId, message: `Type '${name}' does not exist`, queryId: null };
   },

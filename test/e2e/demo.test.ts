@@ -194,7 +194,7 @@ describe('a started server', () => {
     const second = kept(await startedServer(folder));
     second.signal('SIGINT');
     expect(await second.ended).toBe(0);
-    expect(second.output()).not.toContain('demo');
+    expect(second.output()).not.toContain('millrace demo');
     expect(second.output().match(/\n/g)).toHaveLength(1);
   });
 });

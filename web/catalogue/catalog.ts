@@ -96,7 +96,7 @@ function sourcesIn(entity: Json): SourceFact[] {
   return list.map((source) => ({
     name: shown(field(source, 'name')),
     kind: field(source, 'type') === 'TABLE' ? 'TABLE' : 'STREAM',
-    formats: [...new Set([shown(field(source, 'keyFormat')), shown(field(source, 'valueFormat'))])].join(' / '),
+    formats: `key ${shown(field(source, 'keyFormat'))}, value ${shown(field(source, 'valueFormat'))}`,
     windowed: field(source, 'isWindowed') === true,
     columns: [],
   }));

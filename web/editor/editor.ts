@@ -4,6 +4,7 @@ import { defaultKeymap, history, historyKeymap, toggleComment } from '@codemirro
 import { linter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
+import type { Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { highlight } from '../../grammar/highlight.ts';
 import { mistakesIn, statementAt } from '../script.ts';
@@ -56,13 +57,19 @@ function run(act: () => void): () => boolean {
   };
 }
 
-const liveMistakes = linter(
-  (view) => {
+/** Longer texts are not checked while they are typed. */
+const MAX_CHECKED = 100_000;
+
+/** Checks the grammar while the text is typed; keeps what the server has said about a text until that text changes. */
+function checking(told: () => readonly Mistake[]): Extension {
+  const check = (view: EditorView) => {
     const text = view.state.doc.toString();
-    return text.length > 100_000 ? [] : mistakesIn(text, view.state.selection.main.head).map((mistake) => diagnostic(mistake, text));
-  },
-  { delay: 700 },
-);
+    const found = text.length > MAX_CHECKED ? [] : mistakesIn(text, view.state.selection.main.head);
+    const known = new Set(found.map((mistake) => mistake.from));
+    return [...found, ...told().filter((mistake) => !known.has(mistake.from))].map((mistake) => diagnostic(mistake, text));
+  };
+  return linter(check, { delay: 700 });
+}
 
 /** Makes the editor inside `parent`. */
 export function createEditor(options: EditorOptions): Editor {
@@ -71,6 +78,7 @@ export function createEditor(options: EditorOptions): Editor {
     { key: 'Mod-Shift-Enter', run: run(options.onRunAll) },
     { key: 'Mod-/', run: toggleComment },
   ];
+  let told: readonly Mistake[] = [];
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
@@ -91,15 +99,21 @@ export function createEditor(options: EditorOptions): Editor {
         EditorView.contentAttributes.of({ 'aria-label': 'SQL statements', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         placeholder('SELECT * FROM … EMIT CHANGES;'),
         highlighting(),
-        liveMistakes,
-        EditorView.updateListener.of((update) => update.docChanged && options.onChange(update.state.doc.toString())),
+        checking(() => told),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          told = [];
+          options.onChange(update.state.doc.toString());
+        }),
       ],
     }),
   });
-  return facade(view);
+  return facade(view, (mistakes) => {
+    told = mistakes;
+  });
 }
 
-function facade(view: EditorView): Editor {
+function facade(view: EditorView, tell: (mistakes: readonly Mistake[]) => void): Editor {
   const text = () => view.state.doc.toString();
   return {
     text,
@@ -122,6 +136,7 @@ function facade(view: EditorView): Editor {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: whole }, selection: { anchor: 0 }, scrollIntoView: true });
     },
     mark(mistakes) {
+      tell(mistakes);
       const whole = text();
       const diagnostics = mistakes.map((mistake) => diagnostic(mistake, whole));
       view.dispatch(setDiagnostics(view.state, diagnostics));

@@ -1,7 +1,6 @@
 /** From rows to the lines of a chart: one array of x values, one of y values for each series. No drawing here. */
 import { cellText } from '../wire/row.ts';
-import type { Column } from './grid.ts';
-import type { RowBuffer } from './rows.ts';
+import type { Column, RowBuffer } from './rows.ts';
 
 /** Where x comes from: when the row came, its number, or a column's index. */
 export type XChoice = 'arrival' | 'row' | number;

@@ -4,8 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { fill, h } from '../dom.ts';
 import type { ChartChoice, ChartLines, XChoice } from './chart-data.ts';
 import { firstChoice, isNumeric, isSeries, isTime, linesOf, MAX_SERIES } from './chart-data.ts';
-import type { Column } from './grid.ts';
-import type { RowBuffer } from './rows.ts';
+import type { Column, RowBuffer } from './rows.ts';
 
 /** A chart on the page. `close` must be called when it leaves it. */
 export interface Chart {
@@ -142,20 +141,26 @@ function timeText(at: number, stepMs: number, kind: XKind): string {
 
 function optionsOf(lines: ChartLines, kind: XKind, width: number): uPlot.Options {
   const colours = palette();
-  const axis = { stroke: colours.axis, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 }, font: '12px system-ui' };
+  const axis = {
+    stroke: colours.axis,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { stroke: colours.grid, width: 1 },
+    font: '12px system-ui',
+  };
   const ticks = (_: uPlot, splits: number[], _axis: number, _space: number, step: number) => splits.map((at) => timeText(at, step, kind));
   const time = kind !== 'number';
-  const valueOf = (_: uPlot, at: number | null) => (at === null ? '' : new Date(at).toISOString().replace('T', ' '));
+  const whenText = (_: uPlot, at: number | null) => (at === null ? '--' : `${timeText(at, 86_400_000, kind)} ${timeText(at, 1, kind)}`);
   return {
     width,
     height: HEIGHT,
     ms: 1,
+    padding: [10, 30, 0, 0],
     scales: { x: { time } },
     axes: [time ? { ...axis, values: ticks, space: 90 } : axis, { ...axis, size: 56 }],
     legend: { show: true, live: true },
     cursor: { drag: { x: true, y: false } },
     series: [
-      time ? { label: 'UTC', value: valueOf } : { label: 'x' },
+      { label: time ? 'time' : 'x', ...(time ? { value: whenText } : {}) },
       ...lines.names.map((label, at) => ({
         label: label.length > 30 ? `${label.slice(0, 29)}…` : label,
         stroke: colours.lines[at % MAX_SERIES],

@@ -4,13 +4,8 @@
  */
 import { fill, h, iconButton } from '../dom.ts';
 import { cellText, kindOf, prettyCell } from '../wire/row.ts';
-import type { Row, RowBuffer } from './rows.ts';
-
-/** A column: its name and its type as text. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-}
+import { isTime } from './chart-data.ts';
+import type { Column, Row, RowBuffer } from './rows.ts';
 
 /** A table on the page. */
 export interface Grid {
@@ -114,7 +109,7 @@ function widen(widths: number[], columns: readonly Column[], rows: RowBuffer, mo
 function setWidths(table: HTMLElement, cols: readonly HTMLElement[], widths: readonly number[], total: number): void {
   const all = [String(total).length + 3, ...widths];
   cols.forEach((col, index) => {
-    col.style.width = `${all[index]}ch`;
+    col.style.width = index === all.length - 1 ? 'auto' : `${all[index]}ch`;
   });
   table.style.minWidth = `${all.reduce((sum, width) => sum + width, 0)}ch`;
 }
@@ -183,10 +178,17 @@ function intoView(scroller: HTMLElement, position: number): void {
     scroller.scrollTop = y + ROW_HEIGHT + head - scroller.clientHeight;
 }
 
+/** A cell in full; a point in time that is a number also as a date. */
+function detailText(column: Column, raw: string): string {
+  const text = prettyCell(raw);
+  const time = isTime(column) && kindOf(raw) === 'number' ? new Date(Number(raw)) : null;
+  return time === null || Number.isNaN(time.getTime()) ? text : `${text}  (${time.toISOString()})`;
+}
+
 function showDetail(panel: HTMLElement, columns: readonly Column[], row: Row, close: () => void): void {
   const fields = columns.flatMap((column, at) => [
     h('dt', {}, column.name, h('span', { class: 'column-type' }, ` ${column.type}`)),
-    h('dd', {}, h('pre', { class: `cell ${kindOf(row[at] ?? 'null')}` }, prettyCell(row[at] ?? 'null'))),
+    h('dd', {}, h('pre', { class: `cell ${kindOf(row[at] ?? 'null')}` }, detailText(column, row[at] ?? 'null'))),
   ]);
   const head = h('div', { class: 'row-detail-head' }, h('h4', {}, 'Row'), iconButton('close', 'Close the row', close));
   fill(panel, head, h('dl', {}, ...fields));

@@ -8,8 +8,8 @@ import type { Card } from './card.ts';
 import { canChart, createChart } from './chart.ts';
 import type { Chart } from './chart.ts';
 import { createGrid } from './grid.ts';
-import type { Column, Grid } from './grid.ts';
-import type { RowBuffer } from './rows.ts';
+import type { Grid } from './grid.ts';
+import type { Column, RowBuffer } from './rows.ts';
 import { asJsonLines, createRows, frozen } from './rows.ts';
 
 const KEPT_ROWS = 10_000;
@@ -113,6 +113,7 @@ export function createLiveView(card: Card, mode: QueryMode, stop: () => void): L
 
 function counterText({ rows, rate, live, mode, standing, still, tookMs }: Shown): string {
   const total = rows.total();
+  if (standing === 'failed' && total === 0) return '';
   const running = standing === 'running' && live;
   const parts = [
     `${total.toLocaleString('en')} ${total === 1 ? 'row' : 'rows'}`,

@@ -3,8 +3,8 @@ import type { QueryMode } from '../script.ts';
 import { closeQuery, failureIn, openQuery, RequestFailed } from '../wire/client.ts';
 import type { SessionFacts } from '../wire/client.ts';
 import { splitRow } from '../wire/row.ts';
+import type { Column } from './rows.ts';
 import type { Card } from './card.ts';
-import type { Column } from './grid.ts';
 import { createLiveView } from './live-view.ts';
 
 const PRINT_COLUMNS: readonly Column[] = [{ name: 'record', type: 'text' }];

@@ -1,5 +1,11 @@
 /** The rows a result keeps: the latest so many of all that came. Older ones are forgotten, the count of all is not. */
 
+/** A column: its name and its type as text. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
 /** A row: the raw JSON text of each column. */
 export type Row = readonly string[];
 
@@ -46,7 +52,7 @@ export function frozen(buffer: RowBuffer): RowBuffer {
 }
 
 /** The kept rows as JSON, one object a line, numbers exactly as they came. */
-export function asJsonLines(buffer: RowBuffer, columns: readonly { readonly name: string }[]): string {
+export function asJsonLines(buffer: RowBuffer, columns: readonly Column[]): string {
   const names = columns.map((column) => JSON.stringify(column.name));
   return Array.from({ length: buffer.size() }, (_, index) => {
     const row = buffer.row(index);

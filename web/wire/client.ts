@@ -15,6 +15,8 @@ export interface SessionFacts {
 export class RequestFailed extends Error {
   readonly code: number | null;
   readonly hint: string | null;
+  /** Where in the text that was sent, counted from 1; null when the server does not say. */
+  readonly place: { readonly line: number; readonly column: number } | null;
   /** The statement at fault, where the server names it. */
   readonly statement: string | null;
   /** Results of earlier statements of the same request. */
@@ -22,12 +24,19 @@ export class RequestFailed extends Error {
 
   constructor(
     message: string,
-    facts: { code?: number | null; hint?: string | null; statement?: string | null; entities?: readonly Json[] } = {},
+    facts: {
+      code?: number | null;
+      hint?: string | null;
+      place?: RequestFailed['place'];
+      statement?: string | null;
+      entities?: readonly Json[];
+    } = {},
   ) {
     super(message);
     this.name = 'RequestFailed';
     this.code = facts.code ?? null;
     this.hint = facts.hint ?? null;
+    this.place = facts.place ?? null;
     this.statement = facts.statement ?? null;
     this.entities = facts.entities ?? [];
   }
@@ -108,9 +117,11 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 function failureOf(body: Json | undefined, otherwise: string): RequestFailed {
   const code = field(body, 'error_code');
+  const [line, column] = [field(body, 'line'), field(body, 'column')];
   return new RequestFailed(shown(field(body, 'message')) || otherwise, {
     code: typeof code === 'number' ? code : null,
     hint: shown(field(body, 'hint')) || null,
+    place: typeof line === 'number' && typeof column === 'number' ? { line, column } : null,
     statement: shown(field(body, 'statementText')) || null,
     entities: items(field(body, 'entities')),
   });

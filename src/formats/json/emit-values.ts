@@ -11,7 +11,7 @@ import type { SqlType } from '../../data/types.ts';
 import type { ReaderSlot } from '../format.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
 import { asciiSlice, plainEnd } from '../ascii.ts';
-import { JSON_SLOW, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger } from './emitted-calls.ts';
+import { JSON_SLOW, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger, wideInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
 import { parseBase64 } from '../number-text.ts';
@@ -72,7 +72,7 @@ export function emitSkip(f: Frame): void {
   const { out, i, c, bytes, end } = f;
   const skip = out.constant(attempt(skipValue), 'skipValue');
   out.block(`if (${c} === 34)`, () => emitStringEnd(f), `} else if (${c} === 45 || (${c} >= 48 && ${c} <= 57)) {`);
-  emitNumberSkip(f, true);
+  emitNumberSkip(f);
   out.line('} else {');
   out.line(`  ${i} = ${skip}(${bytes}, ${i}, ${end}, 2);`);
   out.line(`  if (${i} < 0) break ${f.slow};`);
@@ -131,66 +131,83 @@ function emitOtherAsString(f: Frame, local: string | null): void {
   else out.line(`if ((${local} = ${call}) === ${slow}) { ${local} = null; break ${f.slow}; }`);
 }
 
-/** Optional sign and digits into `v`; `s` is where the digits start; `c` the byte behind them. No digits or a leading zero: slow. */
-function emitDigits(f: Frame): void {
-  const { out, i, c, v, s, bytes } = f;
+/**
+ * Optional sign and digits; `s` is where the digits start, `c` the byte behind them. No digits or a leading zero: slow. With
+ * `valued`, `v` gets the number as an integer of 32 bits: right for up to nine digits, `numberOf` knows what to do with more.
+ */
+function emitDigits(f: Frame, valued: boolean): void {
+  const { out, i, c, s, v, bytes } = f;
   out.line(`${f.negative} = ${c} === 45;`);
   out.line(`if (${f.negative}) ${c} = ${bytes}[++${i}];`);
-  out.line(`${s} = ${i}; ${v} = 0;`);
-  out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = ${v} * 10 + (${c} - 48); ${c} = ${bytes}[++${i}]; }`);
+  out.line(`${s} = ${i};${valued ? ` ${v} = 0;` : ''}`);
+  emitDigitLoop(f, valued);
   out.line(`if (${i} === ${s} || (${bytes}[${s}] === 48 && ${i} > ${s} + 1)) break ${f.slow};`);
 }
 
-function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
-  const { out, i, c, v, s, bytes } = f;
-  const wide = kind === 'BIGINT';
-  emitDigits(f);
-  // A fraction, an exponent: the general reader truncates.
-  out.line(`if (${c} === 46 || ${c} === 101 || ${c} === 69${wide ? '' : ` || ${i} - ${s} > 15`}) break ${f.slow};`);
-  if (kind === 'INTEGER') out.line(`if (${v} > 2147483647) break ${f.slow};`);
-  if (kind === 'TIME') out.line(`if (${v} > 86400000 || (${f.negative} && ${v} !== 0)) break ${f.slow};`);
-  if (target === null) {
-    if (wide) out.line(`if (${i} - ${s} > ${MAX_NUMBER_LENGTH - 1}) break ${f.slow};`);
-    return;
-  }
-  if (wide) {
-    const long = out.constant(longInteger, 'longInteger');
-    out.line(
-      `if (${i} - ${s} > 15) { if ((${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative})) === null) break ${f.slow}; } else`,
-    );
-  }
-  // A negative zero is written as 0, so its bytes cannot be carried through.
-  if (target.range) {
-    out.line(
-      `if (!${f.negative} || ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`,
-    );
-  }
-  out.line(`${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
+function emitDigitLoop(f: Frame, valued: boolean): void {
+  const { out, i, c, v, bytes } = f;
+  const add = valued ? `${v} = (Math.imul(${v}, 10) + (${c} - 48)) | 0; ` : '';
+  out.line(`while (${c} >= 48 && ${c} <= 57) { ${add}${c} = ${bytes}[++${i}]; }`);
 }
 
-/** Behind the digits of `emitDigits`: digits of the fraction, still into `v`. Leaves the fraction's start in `from`. */
-function emitFraction(f: Frame, from: string): void {
-  const { out, i, c, v, bytes } = f;
+/** The number of the digits read, up to 15 of them, without sign and point. `most` is how many characters nine digits may take. */
+function numberOf(f: Frame, most: number): string {
+  const wide = f.out.constant(wideInteger, 'wideInteger');
+  return `(${f.i} - ${f.s} <= ${most} ? ${f.v} : ${wide}(${f.bytes}, ${f.s}, ${f.i}))`;
+}
+
+function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
+  const { out, i, c, s, bytes } = f;
+  const wide = kind === 'BIGINT';
+  const bounded = kind === 'INTEGER' || kind === 'TIME';
+  emitDigits(f, bounded || (target !== null && !target.range));
+  // A fraction, an exponent: the general reader truncates.
+  out.line(`if (${c} !== 44 && (${c} === 46 || ${c} === 101 || ${c} === 69)) break ${f.slow};`);
+  out.line(`if (${i} - ${s} > ${wide ? MAX_NUMBER_LENGTH - 1 : 15}) break ${f.slow};`);
+  if (kind === 'INTEGER') out.line(`if (${i} - ${s} > 9 && ${numberOf(f, 9)} > 2147483647) break ${f.slow};`);
+  // No leading zeros: a number that starts with one is zero.
+  if (kind === 'TIME') out.line(`if (${numberOf(f, 9)} > 86400000 || (${f.negative} && ${bytes}[${s}] !== 48)) break ${f.slow};`);
+  if (target !== null) emitIntegerValue(f, wide, target);
+}
+
+function emitIntegerValue(f: Frame, wide: boolean, target: NonNullable<Target>): void {
+  const { out, i, s, bytes } = f;
+  // A negative zero is written as 0, so its bytes cannot be carried through; nor can digits beyond 64 bits.
+  if (target.range) {
+    const { from, to } = target.range;
+    out.line(
+      `if ((!${f.negative} || ${bytes}[${s}] !== 48) && ${i} - ${s} <= 18) { ${from} = ${f.negative} ? ${s} - 1 : ${s}; ${to} = ${i}; } else`,
+    );
+  }
+  const long = out.constant(longInteger, 'longInteger');
+  if (wide) out.line(`if (${i} - ${s} > 15) ${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative}); else`);
+  const value = target.range ? `${out.constant(wideInteger, 'wideInteger')}(${bytes}, ${s}, ${i})` : numberOf(f, 9);
+  out.line(`${target.local} = ${f.negative} ? 0 - ${value} : ${value};`);
+}
+
+/** Behind the digits of `emitDigits`: the digits of a fraction, still into `v`. Leaves the fraction's start in `from`. */
+function emitFraction(f: Frame, from: string, valued: boolean): void {
+  const { out, i, c, bytes } = f;
   out.block(`if (${c} === 46)`, () => {
     out.line(`${from} = ++${i}; ${c} = ${bytes}[${i}];`);
-    out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = ${v} * 10 + (${c} - 48); ${c} = ${bytes}[++${i}]; }`);
+    emitDigitLoop(f, valued);
     out.line(`if (${i} === ${from}) break ${f.slow};`);
   });
 }
 
 function emitDouble(f: Frame, target: Target): void {
-  const { out, i, c, v, s, bytes, end } = f;
+  const { out, i, c, s, bytes, end } = f;
   if (target === null) {
     out.line(`if (${c} !== 45 && !(${c} >= 48 && ${c} <= 57)) break ${f.slow};`);
-    emitNumberSkip(f, true);
+    emitNumberSkip(f);
     return;
   }
   const fraction = out.fresh('fraction');
   const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
   const powers = out.constant(POWERS_OF_TEN, 'pow10');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f);
-  emitFraction(f, fraction);
+  emitDigits(f, true);
+  emitFraction(f, fraction, true);
   // Up to 15 digits the mantissa and the power of ten are exact doubles, so that one division rounds correctly.
   out.block(
     `if (${c} === 101 || ${c} === 69 || ${i} - ${s} > 15)`,
@@ -201,23 +218,21 @@ function emitDouble(f: Frame, target: Target): void {
     },
     '} else {',
   );
-  out.line(`  if (${fraction} !== 0) ${v} /= ${powers}[${i} - ${fraction}];`);
-  out.line(`  ${target.local} = ${f.negative} ? 0 - ${v} : ${v};`);
+  const magnitude = out.fresh('magnitude');
+  out.line(`  let ${magnitude} = ${numberOf(f, 9)};`);
+  out.line(`  if (${fraction} !== 0) ${magnitude} /= ${powers}[${i} - ${fraction}];`);
+  out.line(`  ${target.local} = ${f.negative} ? 0 - ${magnitude} : ${magnitude};`);
   out.line('}');
 }
 
-/** Skips a number; `exponents` says whether one may have an exponent here (else slow). */
-function emitNumberSkip(f: Frame, exponents: boolean): void {
+/** Skips a number. */
+function emitNumberSkip(f: Frame): void {
   const { out, i, c, s, bytes, end } = f;
   const fraction = out.fresh('fraction');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f);
-  emitFraction(f, fraction);
+  emitDigits(f, false);
+  emitFraction(f, fraction, false);
   out.line(`if (${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
-  if (!exponents) {
-    out.line(`if (${c} === 101 || ${c} === 69) break ${f.slow};`);
-    return;
-  }
   const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
   out.line(
     `if ((${c} === 101 || ${c} === 69) && (${i} = ${numberEnd}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${end}, 0)) < 0) break ${f.slow};`,
@@ -225,26 +240,23 @@ function emitNumberSkip(f: Frame, exponents: boolean): void {
 }
 
 function emitDecimal(f: Frame, type: Extract<SqlType, { kind: 'DECIMAL' }>, target: Target): void {
-  const { out, i, s, v, bytes } = f;
+  const { out, i, c, s, bytes } = f;
   const fraction = out.fresh('fraction');
-  const decimal = out.constant(decimalAt, 'decimalAt');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f);
-  emitFraction(f, fraction);
-  const { c } = f;
+  emitDigits(f, false);
+  emitFraction(f, fraction, false);
   out.line(`if (${c} === 101 || ${c} === 69 || ${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
   const wholeDigits = type.precision - type.scale;
   if (target?.range && wholeDigits > 0) {
-    // In the writer's own form: all fraction digits there, not more whole digits than fit, not a negative zero.
+    // In the writer's own form: all fraction digits there, not more whole digits than fit, and no sign (a zero would lose it).
+    const { from, to } = target.range;
     const whole = type.scale === 0 ? `${i} - ${s}` : `${i} - ${s} - ${type.scale + 1}`;
     const form = type.scale === 0 ? `${fraction} === 0` : `${fraction} !== 0 && ${i} - ${fraction} === ${type.scale}`;
-    out.line(
-      `if (${form} && ${whole} <= ${wholeDigits} && ${v} !== 0) { ${target.range.from} = ${s} - (${f.negative} ? 1 : 0); ${target.range.to} = ${i}; } else`,
-    );
+    out.line(`if (${form} && ${whole} <= ${wholeDigits} && !${f.negative}) { ${from} = ${s}; ${to} = ${i}; } else`);
   }
-  const local = target?.local ?? v;
+  const decimal = out.constant(decimalAt, 'decimalAt');
   const call = `${decimal}(${bytes}, ${f.negative} ? ${s} - 1 : ${s}, ${i}, ${type.precision}, ${type.scale})`;
-  out.line(target === null ? `if (${call} === null) break ${f.slow};` : `if ((${local} = ${call}) === null) break ${f.slow};`);
+  out.line(target === null ? `if (${call} === null) break ${f.slow};` : `if ((${target.local} = ${call}) === null) break ${f.slow};`);
 }
 
 function emitBoolean(f: Frame, target: Target): void {

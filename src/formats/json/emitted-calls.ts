@@ -6,7 +6,6 @@ import { fitExact, parseDecimal } from '../../data/decimal.ts';
 import { wrap64 } from '../../data/int64.ts';
 import type { Decimal } from '../../data/decimal.ts';
 import type { Int64 } from '../../data/int64.ts';
-import { MAX_NUMBER_LENGTH } from './scan.ts';
 import { decodeString } from './text.ts';
 
 /** "Cannot say": no position (it is negative), and no value of the types read through `attempt` (text, arrays, maps). */
@@ -45,9 +44,26 @@ export function decodeOrSlow(b: Buffer, from: number, to: number): string | null
   }
 }
 
-/** Digits of any length as BIGINT, wrapped; null when there are too many. */
-export function longInteger(b: Buffer, from: number, to: number, negative: boolean): Int64 | null {
-  if (to - from >= MAX_NUMBER_LENGTH) return null;
+/** Up to 15 digits as a number; a point among them is passed over. The last nine and those before are summed as 32-bit integers. */
+export function wideInteger(b: Buffer, from: number, to: number): number {
+  let low = 0;
+  let high = 0;
+  let digits = 0;
+  let factor = 1;
+  for (let i = to - 1; i >= from; i--) {
+    const c = b[i];
+    if (c === 46) continue;
+    if (digits === 9) factor = 1;
+    if (digits < 9) low += Math.imul(c - 48, factor);
+    else high += Math.imul(c - 48, factor);
+    factor = Math.imul(factor, 10);
+    digits++;
+  }
+  return high * 1_000_000_000 + low;
+}
+
+/** Digits of any length as BIGINT, wrapped. */
+export function longInteger(b: Buffer, from: number, to: number, negative: boolean): Int64 {
   const magnitude = BigInt(b.latin1Slice(from, to));
   return wrap64(negative ? -magnitude : magnitude);
 }

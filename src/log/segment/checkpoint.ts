@@ -8,10 +8,8 @@ import type { PartitionSnapshot } from './partition.ts';
 import type { StateSnapshot } from './state.ts';
 
 export interface Checkpoint {
-  /** The journal file whose first frame comes right after this state. */
+  /** The journal file whose first frame comes right after this state. It was made before the checkpoint, so it must be there. */
   readonly journal: number;
-  /** The log was closed in order: there need be no journal file. */
-  readonly clean: boolean;
   readonly state: StateSnapshot;
   /** By topic id. */
   readonly partitions: Readonly<Record<string, readonly PartitionSnapshot[]>>;

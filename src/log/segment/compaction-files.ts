@@ -21,6 +21,11 @@ export function finishCompaction(files: FileSystem, partition: Partition, result
   const replaced = partition.segments.slice(from, from + result.replaces.length);
   const target = replaced[0].path;
   for (const segment of replaced) segment.close();
+  if (result.segment.size === 0) {
+    exchange(partition, from, replaced, [], result);
+    files.remove(`${partition.directory}/${result.file}`);
+    return true;
+  }
   const cleaned = `${partition.directory}/${result.file}`;
   if (files.stat(cleaned) !== null && matches(files, cleaned, result)) {
     files.rename(cleaned, target);
@@ -28,12 +33,16 @@ export function finishCompaction(files: FileSystem, partition: Partition, result
   } else if (files.stat(target) === null || !matches(files, target, result)) {
     return replaced.every((segment) => (files.stat(segment.path)?.size ?? -1) >= segment.size);
   }
-  partition.segments.splice(from, replaced.length, Segment.restore(files, partition.directory, result.segment));
+  exchange(partition, from, replaced, [Segment.restore(files, partition.directory, result.segment)], result);
+  return true;
+}
+
+function exchange(partition: Partition, from: number, replaced: readonly Segment[], by: readonly Segment[], result: CompactionResult): void {
+  partition.segments.splice(from, replaced.length, ...by);
   partition.cleanedTo = Math.max(partition.cleanedTo, result.cleanedTo);
   partition.generation++;
   partition.syncNames();
-  for (const segment of replaced.slice(1)) segment.remove();
-  return true;
+  for (const segment of replaced.slice(by.length)) segment.remove();
 }
 
 function matches(files: FileSystem, path: string, result: CompactionResult): boolean {

@@ -186,19 +186,14 @@ export class LogCore implements CommitHost {
   }
 
   /** The whole state, for a checkpoint that the journal file `journal` continues. Only between groups. */
-  snapshot(journal: number, clean: boolean): string {
+  snapshot(journal: number): string {
     const partitions = Object.fromEntries([...this.table.byId].map(([id, list]) => [id, list.map((partition) => partition.snapshot())]));
-    return JSON.stringify({ journal, clean, state: snapshotState(this.state), partitions });
+    return JSON.stringify({ journal, state: snapshotState(this.state), partitions });
   }
 
   closeFiles(): void {
     this.journal?.close();
     this.journal = null;
     for (const partition of this.table.all()) partition.close();
-  }
-
-  /** The number that the journal file after the present one will have. */
-  get followingJournal(): number {
-    return this.nextJournal;
   }
 }

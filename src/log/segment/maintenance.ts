@@ -7,7 +7,7 @@ import { journalDirectory } from './recovery-journal.ts';
 import { journalName } from './journal.ts';
 import { compact } from './compaction.ts';
 import { hasOldSegments, prepareRetention, removeOldSegments, retainedFrom } from './retention.ts';
-import { prepareExpireTransaction } from './transactions.ts';
+import { overdueTransactions, prepareExpireTransaction } from './transactions.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import type { ClockTimer } from '../../base/clock.ts';
 import type { LogCore } from './core.ts';
@@ -63,17 +63,14 @@ export class Maintenance {
 
   private async work(checkpoint: boolean): Promise<void> {
     if (this.stopped) return;
-    for (const [id, transaction] of this.core.state.transactions) {
-      const isOverdue = transaction.status === 'Ongoing' && this.core.now() - transaction.startedAt > transaction.timeoutMs;
-      if (isOverdue) await this.core.queue.submit(prepareExpireTransaction(this.core, id));
-    }
+    for (const id of overdueTransactions(this.core)) await this.core.queue.submit(prepareExpireTransaction(this.core, id));
     if (checkpoint) await this.tryCheckpoint();
     for (const partition of [...this.core.table.all()]) await this.tend(partition);
   }
 
   private async tryCheckpoint(): Promise<void> {
     try {
-      await this.checkpoint(false);
+      await this.checkpoint();
     } catch (error) {
       this.lastFailure = error;
       this.notBefore = this.core.now() + RETRY_MS; // not with every group that is settled meanwhile
@@ -97,9 +94,9 @@ export class Maintenance {
    * A new journal file, then every batch before it synced in its segment, then the checkpoint; then older journal files are removed.
    * The snapshot is taken between groups, at the very moment the new file begins.
    */
-  private async checkpoint(clean: boolean): Promise<void> {
+  private async checkpoint(): Promise<void> {
     const { core } = this;
-    const taken = await this.snapshot(clean);
+    const taken = await this.snapshot();
     for (const partition of [...core.table.all()]) {
       partition.syncNames();
       for (const segment of [...partition.segments]) {
@@ -120,20 +117,13 @@ export class Maintenance {
     }
   }
 
-  private async snapshot(clean: boolean): Promise<Snapshot> {
+  private snapshot(): Promise<Snapshot> {
     const { core } = this;
-    const saveIndexes = (): void => {
-      for (const partition of core.table.all()) for (const segment of partition.segments) segment.saveIndex();
-    };
-    const ends = (): Snapshot['ends'] => [...core.table.all()].map((partition) => [partition, partition.active?.base ?? 0] as const);
-    if (clean) {
-      saveIndexes();
-      return { journal: core.followingJournal, json: core.snapshot(core.followingJournal, true), covered: 0, ends: [] };
-    }
     return core.queue.between(() => {
-      saveIndexes();
+      for (const partition of core.table.all()) for (const segment of partition.segments) segment.saveIndex();
       const journal = core.roll();
-      return { journal, json: core.snapshot(journal, false), covered: core.oldJournalBytes, ends: ends() };
+      const ends = [...core.table.all()].map((partition) => [partition, partition.active?.base ?? 0] as const);
+      return { journal, json: core.snapshot(journal), covered: core.oldJournalBytes, ends };
     });
   }
 
@@ -153,7 +143,7 @@ export class Maintenance {
     this.stop();
     await this.running;
     try {
-      await this.checkpoint(true);
+      await this.checkpoint();
     } catch (error) {
       this.lastFailure = error; // the journal is all there
     }

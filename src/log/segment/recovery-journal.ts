@@ -49,7 +49,7 @@ export function readHistory(request: RecoveryRequest, checkpoint: Checkpoint | n
   for (const old of present.filter((sequence) => sequence < first)) files.remove(`${directory}/${journalName(old)}`);
   const sequences = present.filter((sequence) => sequence >= first);
   const isNew = checkpoint === null && files.list(`${request.directory}/topics`).length === 0;
-  if (sequences.length === 0 && !isNew && checkpoint?.clean !== true) missing(request, first);
+  if (sequences.length === 0 && !isNew) missing(request, first);
   const journals: ReadJournal[] = [];
   let previous: JournalTail = { length: JOURNAL_HEADER, crc: 0 };
   let expected = first;

@@ -19,6 +19,8 @@ export interface TransactionState {
   /** `<topic id>/<partition>` of those enrolled. */
   readonly partitions: readonly string[];
   readonly offsets: readonly PendingOffsets[];
+  /** When it last changed, by the log's clock. */
+  readonly changedAt: number;
 }
 
 export interface PendingOffsets {
@@ -34,6 +36,7 @@ export type StateEvent =
   | { readonly type: 'offsetsDeleted'; readonly group: string; readonly partitions?: readonly string[] }
   | { readonly type: 'producerIds'; readonly next: number }
   | { readonly type: 'transaction'; readonly id: string; readonly value: TransactionState }
+  | { readonly type: 'transactionForgotten'; readonly id: string }
   /** Consumed by the partitions: the log start moved. */
   | { readonly type: 'logStart'; readonly topicId: string; readonly partition: number; readonly offset: number }
   /** Consumed by the partitions: compaction put one file in the place of some segments. */
@@ -107,6 +110,12 @@ export function applyEvent(state: LogState, event: StateEvent, undo: Undo): void
       put(state.transactions, event.id, event.value, undo);
       if (state.owners.get(event.value.producerId) !== event.id) put(state.owners, event.value.producerId, event.id, undo);
       return;
+    case 'transactionForgotten': {
+      const forgotten = state.transactions.get(event.id);
+      put(state.transactions, event.id, undefined, undo);
+      if (forgotten) put(state.owners, forgotten.producerId, undefined, undo);
+      return;
+    }
     default:
   }
 }

@@ -14,6 +14,8 @@ import type { Undo } from './undo.ts';
 
 const LAST_EPOCH = 32766;
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** `transactional.id.expiration.ms` of Kafka. */
+const ID_EXPIRY_MS = 7 * 86_400_000;
 
 const identity = (producerId: number | bigint, producerEpoch: number): ProducerIdentity => ({ producerId: BigInt(producerId), producerEpoch });
 
@@ -45,6 +47,7 @@ function initTransactional(core: LogCore, id: string, request: InitProducerReque
     startedAt: -1,
     partitions: [],
     offsets: [],
+    changedAt: core.now(),
   };
   const events: StateEvent[] = [{ type: 'transaction', id, value }];
   if (needsNewId) events.push({ type: 'producerIds', next: next + 1 });
@@ -69,7 +72,7 @@ function transactionOf(core: LogCore, who: TransactionIdentity): TransactionStat
 
 function begun(core: LogCore, present: TransactionState): TransactionState {
   if (present.status === 'Ongoing') return present;
-  return { ...present, status: 'Ongoing', startedAt: core.now(), partitions: [], offsets: [] };
+  return { ...present, status: 'Ongoing', startedAt: core.now(), partitions: [], offsets: [], changedAt: core.now() };
 }
 
 export function prepareAddPartitionsToTransaction(core: LogCore, who: TransactionIdentity, partitions: readonly TopicPartition[]): Prepare<void> {
@@ -110,13 +113,25 @@ export function prepareEndTransaction(core: LogCore, who: TransactionIdentity, o
   };
 }
 
-/** Rolls back a transaction that was open for too long; its producer is fenced. */
+/** Transactional ids to do something about: open for longer than they may, or not used for a week. */
+export function overdueTransactions(core: LogCore): string[] {
+  return [...core.state.transactions].filter(([, value]) => isOverdue(core, value) || isForgettable(core, value)).map(([id]) => id);
+}
+
+const isOverdue = (core: LogCore, value: TransactionState): boolean =>
+  value.status === 'Ongoing' && core.now() - value.startedAt > value.timeoutMs;
+
+/** Ids that only ever committed units stay: their fence must hold for as long as a task may live. */
+const isForgettable = (core: LogCore, value: TransactionState): boolean =>
+  value.status !== 'Ongoing' && value.status !== 'Empty' && core.now() - value.changedAt > ID_EXPIRY_MS;
+
+/** Rolls back a transaction that was open for too long, and fences its producer; forgets an id that was not used for a week. */
 export function prepareExpireTransaction(core: LogCore, id: string): Prepare<void> {
   return (undo) => {
     const present = core.state.transactions.get(id);
-    const isOverdue = present?.status === 'Ongoing' && core.now() - present.startedAt > present.timeoutMs;
-    if (!isOverdue) return { events: [], appends: [], result: undefined };
-    return ended(core, id, present, 'abort', present.epoch + 1, undo);
+    if (present && isOverdue(core, present)) return ended(core, id, present, 'abort', present.epoch + 1, undo);
+    const events: StateEvent[] = present && isForgettable(core, present) ? [{ type: 'transactionForgotten', id }] : [];
+    return { events, appends: [], result: undefined };
   };
 }
 
@@ -130,7 +145,7 @@ function ended(
 ): Prepared<void> {
   const appends = placeMarkers(core, present, outcome, epoch, undo);
   const status = outcome === 'commit' ? 'CompleteCommit' : 'CompleteAbort';
-  const value: TransactionState = { ...present, epoch, status, startedAt: -1, partitions: [], offsets: [] };
+  const value: TransactionState = { ...present, epoch, status, startedAt: -1, partitions: [], offsets: [], changedAt: core.now() };
   const events: StateEvent[] = [{ type: 'transaction', id, value }];
   if (outcome === 'commit') {
     for (const { group, offsets } of present.offsets) events.push({ type: 'offsets', group, at: core.now(), offsets });

@@ -5,6 +5,7 @@
  * ("is this SELECT item the key?"). The **local** one uses the names that columns have inside the plan: the plain name with one source,
  * `<source>_<column>` after a join; messages of the binder show it, as ksqlDB's do.
  */
+import { nearest } from '../../../grammar/nearest.ts';
 import { fail } from '../../base/errors.ts';
 import { WINDOWEND, WINDOWSTART } from '../../data/schema.ts';
 import { mapExpression, walkExpression } from '../bind/walk.ts';
@@ -141,12 +142,14 @@ function unknownColumn(node: ColumnNode, clause: Clause, naming: Naming): Error 
   return fail('COLUMN_UNKNOWN', { clause, name, more, ...place(node) }, { at: node.at, hint });
 }
 
+/** Columns with the same letters in another case, else those that begin alike, else the one with the fewest other letters. */
 function similarColumns(node: ColumnNode, naming: Naming): string[] {
   const wanted = node.name.name.toUpperCase();
-  const names = naming.sources.flatMap((s) => s.fields.filter((f) => f.role !== 'pseudo').map((f) => f.name));
-  return [
-    ...new Set(names.filter((n) => n.toUpperCase() === wanted || (wanted.length > 2 && (n.startsWith(wanted) || wanted.startsWith(n))))),
-  ].slice(0, 3);
+  const names = [...new Set(naming.sources.flatMap((s) => s.fields.filter((f) => f.role !== 'pseudo').map((f) => f.name)))];
+  const begins = (n: string) => wanted.length > 2 && n.length > 2 && (n.startsWith(wanted) || wanted.startsWith(n));
+  const alike = names.filter((n) => n.toUpperCase() === wanted || begins(n)).slice(0, 3);
+  const closest = nearest(wanted, names);
+  return alike.length > 0 || closest === null ? alike : [closest];
 }
 
 function place(node: ColumnNode): { line: number; column: number } {

@@ -3,6 +3,7 @@
  *
  * Not here: how they are joined (`join-criteria.ts`, `join.ts`).
  */
+import { nearest } from '../../../grammar/nearest.ts';
 import { fail } from '../../base/errors.ts';
 import { ROWOFFSET, ROWPARTITION, ROWTIME, WINDOWEND, WINDOWSTART } from '../../data/schema.ts';
 import { BIGINT, INTEGER } from '../../data/types.ts';
@@ -46,7 +47,7 @@ function querySource(ref: SourceRef, catalog: CatalogView): QuerySource {
 export function requireSource(name: Identifier, catalog: CatalogView): SourceDefinition {
   const definition = catalog.source(name.name);
   if (definition !== null) return definition;
-  throw fail('SOURCE_UNKNOWN', { name: name.name }, { at: name.at, hint: caseHint(name.name, catalog) ?? undefined });
+  throw fail('SOURCE_UNKNOWN', { name: name.name }, { at: name.at, hint: caseHint(name.name, catalog) ?? nearHint(name.name, catalog) });
 }
 
 /** What to say when a source exists under the same letters in other case, or null. */
@@ -59,6 +60,15 @@ export function caseHint(name: string, catalog: CatalogView): string | null {
       : 'wrap the source name in double quotes to make it case-sensitive';
   const shown = other.name === other.name.toUpperCase() ? other.name : `"${other.name}"`;
   return `Did you mean ${shown}? Hint: ${how}.`;
+}
+
+/** Names the source with nearly these letters; undefined when there is none. */
+function nearHint(name: string, catalog: CatalogView): string | undefined {
+  const closest = nearest(
+    name.toUpperCase(),
+    catalog.sources().map((s) => s.name),
+  );
+  return closest === null ? undefined : `Did you mean ${closest}? SHOW STREAMS and SHOW TABLES list the sources.`;
 }
 
 /** Columns and pseudo columns of a source. */

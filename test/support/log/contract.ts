@@ -517,6 +517,18 @@ function transactionCases(at: At): void {
       expect(await codeOf(log.endTransaction(who, 'commit'))).toBe('LOG_PRODUCER_FENCED');
     });
 
+    it('are forgotten with their id when it was not used for a week, but an old instance is not let in again', async () => {
+      const { under, log } = at();
+      await log.createTopic({ name: 'a', partitions: 1 });
+      const who = await begin(log);
+      await log.endTransaction(who, 'commit');
+      under.clock.advance(8 * 86_400_000);
+      await under.maintain();
+      expect(log.transactions()).toEqual([]);
+      expect(await codeOf(log.addPartitionsToTransaction(who, []))).toBe('LOG_UNKNOWN_PRODUCER');
+      expect((await begin(log)).producerId).not.toBe(who.producerId);
+    });
+
     it('go on after a crash', async () => {
       const { under, log } = at();
       await log.createTopic({ name: 'a', partitions: 1 });

@@ -64,13 +64,27 @@ for (const [name, leave] of Object.entries(ways)) {
     await first.run(SCRIPT);
     await insert(first, 1, 9, 3, -4, 12);
     const before = { catalog: catalogOf(first), facts: await facts(first), next: first.engine.commands.next };
-    expect(before.facts).toEqual({ totals: [['k0', 2, -3], ['k1', 2, 21], ['k2', 1, 3]], big: [['k1', 12, 1.25], ['k1', 9, 1.25]] });
+    expect(before.facts).toEqual({
+      totals: [
+        ['k0', 2, -3],
+        ['k1', 2, 21],
+        ['k2', 1, 3],
+      ],
+      big: [
+        ['k1', 12, 1.25],
+        ['k1', 9, 1.25],
+      ],
+    });
     await leave(first);
 
     const second = await start();
     expect(catalogOf(second)).toEqual(before.catalog);
     expect(second.engine.commands.next).toBe(before.next);
-    expect(second.engine.queries.list().map((q) => [q.spec.id, q.state])).toEqual([['CTAS_TOTALS_2', 'RUNNING'], ['CSAS_BIG_4', 'RUNNING'], ['NEGATIVES', 'PAUSED']]);
+    expect(second.engine.queries.list().map((q) => [q.spec.id, q.state])).toEqual([
+      ['CTAS_TOTALS_2', 'RUNNING'],
+      ['CSAS_BIG_4', 'RUNNING'],
+      ['NEGATIVES', 'PAUSED'],
+    ]);
     await second.settle();
     expect(await facts(second)).toEqual(before.facts);
     expect(second.engine.outcomes.get('table/`TOTALS`/create')).toMatchObject({ queryId: 'CTAS_TOTALS_2' });
@@ -78,17 +92,35 @@ for (const [name, leave] of Object.entries(ways)) {
     await insert(second, 100, -7);
     await second.run('RESUME NEGATIVES;');
     await second.settle();
-    expect(await facts(second)).toEqual({ totals: [['k0', 3, 97], ['k1', 3, 14], ['k2', 1, 3]], big: [['k0', -4, 1.25], ['k0', 100, 1.25], ['k1', -7, 1.25], ['k1', 12, 1.25], ['k1', 9, 1.25]].sort() });
+    expect(await facts(second)).toEqual({
+      totals: [
+        ['k0', 3, 97],
+        ['k1', 3, 14],
+        ['k2', 1, 3],
+      ],
+      big: [
+        ['k0', -4, 1.25],
+        ['k0', 100, 1.25],
+        ['k1', -7, 1.25],
+        ['k1', 12, 1.25],
+        ['k1', 9, 1.25],
+      ].sort(),
+    });
   });
 }
 
 test('a replay means what the statements meant, whatever the topics and settings have become', async () => {
   const first = await start({ settings: { ...TEST_SETTINGS, 'ksql.persistence.default.format.value': 'DELIMITED' } });
   await first.run("CREATE STREAM A (X INT) WITH (KAFKA_TOPIC='t', PARTITIONS=1);");
-  await first.run("DROP STREAM A DELETE TOPIC; CREATE STREAM B (X INT) WITH (KAFKA_TOPIC='t', PARTITIONS=4, VALUE_FORMAT='JSON'); CREATE STREAM C (X INT) WITH (KAFKA_TOPIC='t');");
+  await first.run(
+    "DROP STREAM A DELETE TOPIC; CREATE STREAM B (X INT) WITH (KAFKA_TOPIC='t', PARTITIONS=4, VALUE_FORMAT='JSON'); CREATE STREAM C (X INT) WITH (KAFKA_TOPIC='t');",
+  );
   await first.engine.close();
   const second = await start();
-  expect([...second.engine.catalog.sources.values()].map((s) => [s.name, s.value.format])).toEqual([['B', 'JSON'], ['C', 'DELIMITED']]);
+  expect([...second.engine.catalog.sources.values()].map((s) => [s.name, s.value.format])).toEqual([
+    ['B', 'JSON'],
+    ['C', 'DELIMITED'],
+  ]);
   expect(second.engine.log.topic('t')?.partitions).toBe(4);
 });
 
@@ -103,7 +135,12 @@ test('what a crash cut off between a command and its effects is done at the star
   abandon(first);
   const second = await start();
   expect(second.engine.log.topic('a')?.partitions).toBe(2);
-  expect(second.engine.log.topics().map((t) => t.name).sort()).toEqual(['B', '_confluent-ksql-default__command_topic', 'a']);
+  expect(
+    second.engine.log
+      .topics()
+      .map((t) => t.name)
+      .sort(),
+  ).toEqual(['B', '_confluent-ksql-default__command_topic', 'a']);
   expect(second.engine.log.groups()).not.toContain('_confluent-ksql-default_query_CTAS_GONE_9');
 });
 

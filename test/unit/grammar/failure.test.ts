@@ -61,7 +61,7 @@ describe('messages', () => {
     ['SELECT * FROM (SELECT a FROM b);', 'Subqueries do not exist. Create a stream or table from the inner query and select from it.'],
     ['SELECT * FROM s ORDER BY a;', 'ORDER BY does not exist.'],
     ['SELECT * FROM a JOIN b USING (x);', 'State the join condition with ON.'],
-    ['SELECT a b c FROM d;', null],
+    ['SELECT a b c FROM d;', 'What may stand here: , FROM'],
   ])('%s: %s', (text, hint) => {
     expect(failure(text).hint).toBe(hint);
   });

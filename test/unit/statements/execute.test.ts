@@ -4,7 +4,8 @@ import { toErrorBody } from '../../../src/api/errors.ts';
 import { testEngine } from '../../support/engine.ts';
 import type { TestEngine } from '../../support/engine.ts';
 
-const ORDERS = "CREATE STREAM ORDERS (ID STRING KEY, AMOUNT BIGINT, PRICE DECIMAL(6, 2)) WITH (KAFKA_TOPIC='orders', VALUE_FORMAT='JSON', PARTITIONS=2);";
+const ORDERS =
+  "CREATE STREAM ORDERS (ID STRING KEY, AMOUNT BIGINT, PRICE DECIMAL(6, 2)) WITH (KAFKA_TOPIC='orders', VALUE_FORMAT='JSON', PARTITIONS=2);";
 const TOTALS = 'CREATE TABLE TOTALS AS SELECT ID, COUNT(*) AS N, SUM(AMOUNT) AS SUM FROM ORDERS GROUP BY ID;';
 
 let t: TestEngine;
@@ -15,9 +16,15 @@ afterEach(() => t.engine.close());
 
 describe('a script', () => {
   test('gives one entity per statement that yields one, and none for inserts and session statements', async () => {
-    const entities = await t.run(`${ORDERS} SET 'auto.offset.reset'='earliest'; INSERT INTO ORDERS VALUES ('a', 1, 2.5); DEFINE X = 'y'; SHOW VARIABLES;`);
+    const entities = await t.run(
+      `${ORDERS} SET 'auto.offset.reset'='earliest'; INSERT INTO ORDERS VALUES ('a', 1, 2.5); DEFINE X = 'y'; SHOW VARIABLES;`,
+    );
     expect(entities.map((e) => e['@type'])).toEqual(['currentStatus', 'variables']);
-    expect(entities[0]).toMatchObject({ commandId: 'stream/`ORDERS`/create', commandStatus: { status: 'SUCCESS', message: 'Stream created', queryId: null }, commandSequenceNumber: 0 });
+    expect(entities[0]).toMatchObject({
+      commandId: 'stream/`ORDERS`/create',
+      commandStatus: { status: 'SUCCESS', message: 'Stream created', queryId: null },
+      commandSequenceNumber: 0,
+    });
     expect(Object.keys(entities[0])[0]).toBe('@type');
   });
 
@@ -73,21 +80,30 @@ describe('a script', () => {
     const { executeScript } = await import('../../../src/statements/execute.ts');
     expect(await executeScript(t.engine, 'SHOW STREAMS;', t.session, { commandSequenceNumber: 0 })).toHaveLength(1);
     const hasty = await testEngine({ settings: { 'ksql.server.command.response.timeout.ms': '20' } });
-    await expect(executeScript(hasty.engine, 'SHOW STREAMS;', hasty.session, { commandSequenceNumber: 7 })).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT' });
+    await expect(executeScript(hasty.engine, 'SHOW STREAMS;', hasty.session, { commandSequenceNumber: 7 })).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+    });
     await hasty.engine.close();
   });
 });
 
 describe('queries', () => {
   test('a view is filled by inserts and read by pull queries, by key and whole', async () => {
-    await t.run(`${ORDERS} ${TOTALS} INSERT INTO ORDERS VALUES ('a', 1, 1.10); INSERT INTO ORDERS VALUES ('b', 2, 2); INSERT INTO ORDERS VALUES ('a', 9007199254740993, 3.00);`);
+    await t.run(
+      `${ORDERS} ${TOTALS} INSERT INTO ORDERS VALUES ('a', 1, 1.10); INSERT INTO ORDERS VALUES ('b', 2, 2); INSERT INTO ORDERS VALUES ('a', 9007199254740993, 3.00);`,
+    );
     await t.settle();
     expect(await t.rows("SELECT * FROM TOTALS WHERE ID = 'b';")).toEqual([['b', 1, 2]]);
-    expect((await t.rows('SELECT ID, N FROM TOTALS;')).sort()).toEqual([['a', 2], ['b', 1]]);
+    expect((await t.rows('SELECT ID, N FROM TOTALS;')).sort()).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
   });
 
   test('a push query from the beginning ends at its limit; a pull query on a stream at the end', async () => {
-    await t.run(`${ORDERS} INSERT INTO ORDERS VALUES ('a', 1, 1.1); INSERT INTO ORDERS VALUES ('a', 2, 2.2); INSERT INTO ORDERS VALUES ('a', 3, 3.3);`);
+    await t.run(
+      `${ORDERS} INSERT INTO ORDERS VALUES ('a', 1, 1.1); INSERT INTO ORDERS VALUES ('a', 2, 2.2); INSERT INTO ORDERS VALUES ('a', 3, 3.3);`,
+    );
     expect(await t.rows('SELECT AMOUNT FROM ORDERS EMIT CHANGES LIMIT 2;')).toEqual([[1], [2]]);
     expect(await t.rows('SELECT AMOUNT FROM ORDERS WHERE AMOUNT > 1;')).toEqual([[2], [3]]);
     await t.settle();
@@ -95,7 +111,9 @@ describe('queries', () => {
   });
 
   test('a plain table cannot be read by pull queries, and a source table can', async () => {
-    await t.run("CREATE TABLE P (K STRING PRIMARY KEY, V INT) WITH (KAFKA_TOPIC='p', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE SOURCE TABLE M (K STRING PRIMARY KEY, V INT) WITH (KAFKA_TOPIC='p', VALUE_FORMAT='JSON');");
+    await t.run(
+      "CREATE TABLE P (K STRING PRIMARY KEY, V INT) WITH (KAFKA_TOPIC='p', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE SOURCE TABLE M (K STRING PRIMARY KEY, V INT) WITH (KAFKA_TOPIC='p', VALUE_FORMAT='JSON');",
+    );
     expect([...t.engine.catalog.queries.keys()]).toEqual(['CST_M_1']);
     await t.run("INSERT INTO P VALUES ('x', 1); INSERT INTO P VALUES ('x', 2);");
     await t.settle();
@@ -110,11 +128,16 @@ describe('queries', () => {
   test('INSERT INTO starts a query under a chosen id', async () => {
     await t.run(`${ORDERS} CREATE STREAM ALL_ORDERS AS SELECT * FROM ORDERS WHERE AMOUNT < 0;`);
     const entity = await t.one('currentStatus', "INSERT INTO ALL_ORDERS WITH (QUERY_ID='more') SELECT * FROM ORDERS WHERE AMOUNT > 0;");
-    expect(entity).toMatchObject({ commandId: 'stream/`ALL_ORDERS`/create', commandStatus: { queryId: 'MORE', message: 'Created query with ID MORE' } });
+    expect(entity).toMatchObject({
+      commandId: 'stream/`ALL_ORDERS`/create',
+      commandStatus: { queryId: 'MORE', message: 'Created query with ID MORE' },
+    });
     await t.run("INSERT INTO ORDERS VALUES ('a', 5, 1);");
     await t.settle();
     expect(await t.rows('SELECT ID, AMOUNT FROM ALL_ORDERS;')).toEqual([['a', 5]]);
-    expect((await t.refusal("INSERT INTO ALL_ORDERS WITH (QUERY_ID='more') SELECT * FROM ORDERS;")).message).toContain("'MORE' already exists");
+    expect((await t.refusal("INSERT INTO ALL_ORDERS WITH (QUERY_ID='more') SELECT * FROM ORDERS;")).message).toContain(
+      "'MORE' already exists",
+    );
   });
 
   test('exactly one query at a time', async () => {
@@ -125,7 +148,14 @@ describe('queries', () => {
   test('TERMINATE keeps the sink, PAUSE and RESUME stop and go on', async () => {
     await t.run(`${ORDERS} CREATE STREAM COPY AS SELECT * FROM ORDERS;`);
     await t.run("PAUSE CSAS_COPY_1; INSERT INTO ORDERS VALUES ('a', 1, 1);");
-    expect((await t.one('queries', 'SHOW QUERIES;')).queries[0]).toMatchObject({ id: 'CSAS_COPY_1', statusCount: { PAUSED: 1 }, state: 'RUNNING', queryType: 'PERSISTENT', sinks: ['COPY'], sinkKafkaTopics: ['COPY'] });
+    expect((await t.one('queries', 'SHOW QUERIES;')).queries[0]).toMatchObject({
+      id: 'CSAS_COPY_1',
+      statusCount: { PAUSED: 1 },
+      state: 'RUNNING',
+      queryType: 'PERSISTENT',
+      sinks: ['COPY'],
+      sinkKafkaTopics: ['COPY'],
+    });
     await t.settle();
     expect(await t.rows('SELECT * FROM COPY;')).toEqual([]);
     await t.run('RESUME CSAS_COPY_1;');
@@ -154,15 +184,20 @@ describe('queries', () => {
     expect(entity.commandStatus.queryId).toBe('CSAS_COPY_1');
     await t.run("INSERT INTO ORDERS VALUES ('b', 2, 1);");
     await t.settle();
-    expect(await t.rows('SELECT ID, TWICE FROM COPY;')).toEqual([['a', null], ['b', 4]]);
-    expect((await t.refusal('CREATE OR REPLACE STREAM COPY AS SELECT ID, AMOUNT FROM ORDERS;')).message).toContain('Cannot upgrade data source COPY');
+    expect(await t.rows('SELECT ID, TWICE FROM COPY;')).toEqual([
+      ['a', null],
+      ['b', 4],
+    ]);
+    expect((await t.refusal('CREATE OR REPLACE STREAM COPY AS SELECT ID, AMOUNT FROM ORDERS;')).message).toContain(
+      'Cannot upgrade data source COPY',
+    );
   });
 });
 
 describe('DROP', () => {
   test('is refused while something depends on the source, and says what', async () => {
     await t.run(`${ORDERS} ${TOTALS} CREATE STREAM COPY AS SELECT * FROM ORDERS; INSERT INTO COPY SELECT * FROM ORDERS;`);
-    expect((await t.refusal('DROP STREAM ORDERS;')).message).toMatch(/Cannot drop ORDERS[^]*\[TOTALS, COPY\]/);
+    expect((await t.refusal('DROP STREAM ORDERS;')).message).toMatch(/Cannot drop ORDERS[\s\S]*\[TOTALS, COPY\]/);
     expect((await t.refusal('DROP STREAM COPY;')).message).toContain('write into this source: [INSERTQUERY_3]');
     expect((await t.refusal('DROP TABLE ORDERS;')).message).toBe('Incompatible data source type is stream, but statement was DROP table');
     expect((await t.refusal('DROP STREAM NOPE;')).message).toContain('Stream NOPE does not exist.');
@@ -174,11 +209,16 @@ describe('DROP', () => {
 
   test('refuses to delete a topic that another source uses', async () => {
     await t.run(`${ORDERS} CREATE STREAM SAME (ID STRING KEY, AMOUNT BIGINT) WITH (KAFKA_TOPIC='orders', VALUE_FORMAT='JSON');`);
-    expect((await t.refusal('DROP STREAM SAME DELETE TOPIC;')).message).toContain('Refusing to delete topic. Found other data sources (ORDERS) using topic orders');
+    expect((await t.refusal('DROP STREAM SAME DELETE TOPIC;')).message).toContain(
+      'Refusing to delete topic. Found other data sources (ORDERS) using topic orders',
+    );
   });
 
   test('IF EXISTS and IF NOT EXISTS are no errors', async () => {
-    expect(await t.one('currentStatus', 'DROP STREAM IF EXISTS NOPE;')).toMatchObject({ commandStatus: { message: 'Source `NOPE` does not exist.' }, commandSequenceNumber: -1 });
+    expect(await t.one('currentStatus', 'DROP STREAM IF EXISTS NOPE;')).toMatchObject({
+      commandStatus: { message: 'Source `NOPE` does not exist.' },
+      commandSequenceNumber: -1,
+    });
     await t.run(ORDERS);
     const again = await t.one('warning_entity', ORDERS.replace('STREAM', 'STREAM IF NOT EXISTS'));
     expect(again.message).toBe('Cannot add stream `ORDERS`: A stream with the same name already exists.');

@@ -14,15 +14,38 @@ afterEach(() => db.close());
 
 test('what is inserted comes back exactly', async () => {
   const at = new Date('2024-03-01T10:20:30.123Z');
-  await db.insert('s', { id: 'a', N: 9007199254740993n, price: '12.10', raw: Uint8Array.of(1, 2, 255), made: at, tags: ['x', null], m: { k: 0.1 }, deep: { a: 1, B: 7 }, ROWTIME: 1234 });
+  await db.insert('s', {
+    id: 'a',
+    N: 9007199254740993n,
+    price: '12.10',
+    raw: Uint8Array.of(1, 2, 255),
+    made: at,
+    tags: ['x', null],
+    m: { k: 0.1 },
+    deep: { a: 1, B: 7 },
+    ROWTIME: 1234,
+  });
   const rows = await db.query('SELECT *, ROWTIME FROM s;').all();
   expect(rows).toEqual([
-    { ID: 'a', N: 9007199254740993n, PRICE: '12.10', RAW: Buffer.from([1, 2, 255]), MADE: '2024-03-01T10:20:30.123', TAGS: ['x', null], M: { k: 0.1 }, DEEP: { A: 1, B: '7' }, ROWTIME: 1234 },
+    {
+      ID: 'a',
+      N: 9007199254740993n,
+      PRICE: '12.10',
+      RAW: Buffer.from([1, 2, 255]),
+      MADE: '2024-03-01T10:20:30.123',
+      TAGS: ['x', null],
+      M: { k: 0.1 },
+      DEEP: { A: 1, B: '7' },
+      ROWTIME: 1234,
+    },
   ]);
 });
 
 test('many rows go in together and are aggregated', async () => {
-  await db.insert('s', Array.from({ length: 5000 }, (_, i) => ({ id: `k${i % 10}`, n: i })));
+  await db.insert(
+    's',
+    Array.from({ length: 5000 }, (_, i) => ({ id: `k${i % 10}`, n: i })),
+  );
   await db.idle();
   const rows = await db.query('SELECT * FROM t;').all();
   expect(rows).toHaveLength(10);
@@ -49,7 +72,10 @@ test('inserting goes on after the source was replaced', async () => {
   await db.insert('s', { id: 'a', n: 1 });
   await db.execute('ALTER STREAM s ADD COLUMN extra INT;');
   await db.insert('s', { id: 'a', n: 2, extra: 5 });
-  expect(await db.query('SELECT n, extra FROM s;').all()).toEqual([{ N: 1, EXTRA: null }, { N: 2, EXTRA: 5 }]);
+  expect(await db.query('SELECT n, extra FROM s;').all()).toEqual([
+    { N: 1, EXTRA: null },
+    { N: 2, EXTRA: 5 },
+  ]);
 });
 
 test('a subscription gets changes until it is closed', async () => {
