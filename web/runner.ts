@@ -158,8 +158,7 @@ function mistakeOf(failure: RequestFailed, step: Step, text: string): Mistake | 
   const span = spanAt(text, offset);
   return {
     ...span,
-    message: reasonOf(failure.message),
-    hint: failure.hint,
+    ...inParts(failure),
     line: before.length,
     column: before[before.length - 1].length + 1,
   };

@@ -14,6 +14,7 @@ import type { Telemetry } from '../base/telemetry.ts';
 import type { Authenticate, CorsSettings, Logger, ServerContext, ServerLimits } from './context.ts';
 import { answerOf, sendFailure } from './failure.ts';
 import { admit, admitOrigin, answerPreflight, isLoopbackName } from './gate.ts';
+import { pathOf } from './h2c-upgrade.ts';
 import { createOnePort, trackSessions } from './one-port.ts';
 import type { Port } from './one-port.ts';
 import type { Route } from './route.ts';
@@ -104,14 +105,14 @@ function openPort(options: HttpServerOptions, context: ServerContext, handler: R
     context.telemetry.add('millrace_http_connections_refused_total');
     context.logger.info({ reason, from: socket?.remoteAddress }, 'a connection was refused');
   };
-  const accept = untypedBodies(handler);
+  const accept = tolerant(handler);
   const port = options.tls === null ? clearPort(options, accept, refused) : securePort(options.tls, accept, refused);
   port.server.prependListener('connection', (socket: Socket) => {
     context.sockets.add(socket);
     socket.once('close', () => void context.sockets.delete(socket));
   });
   port.server.on('clientError', (error: Error, socket: Socket) => refuse(socket, error, refused));
-  port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => upgradeRequest(context, request, socket, head));
+  port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => upgradeRequest(context, port.http2, request, socket, head));
   return port;
 }
 
@@ -125,16 +126,21 @@ function securePort(tls: SecureServerOptions, handler: RequestListener, onRefuse
   const sessions = trackSessions(server, onRefused);
   return {
     server: server as unknown as Server,
+    http2: null,
     goAway() {
       for (const session of sessions) session.close();
     },
   };
 }
 
-/** Content-Type is never looked at here, and fastify must not either: clients send JSON with delimited, unknown or no type, and bodies with neither type nor length. */
-function untypedBodies(handler: RequestListener): RequestListener {
+/**
+ * Requests as they come are made into what fastify expects. Content-Type is never looked at here, and fastify must not either: clients send JSON with delimited, unknown or no
+ * type, and bodies with neither type nor length. A request target may be a whole URL (RFC 9112 section 3.2.2; the Python client sends it).
+ */
+function tolerant(handler: RequestListener): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     request.headers['content-type'] = 'application/json';
+    if (request.url !== undefined && !request.url.startsWith('/')) request.url = pathOf(request.url);
     handler(request, response);
   };
 }

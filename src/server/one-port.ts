@@ -11,7 +11,7 @@ import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:ht
 import type { Socket } from 'node:net';
 
 /** What an HTTP/2 client with prior knowledge sends first. */
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** No HTTP/1.1 method begins with these. */
 const TELLING = 3;
 /** A connection that says nothing for so long is closed; ms. */
@@ -26,10 +26,12 @@ export interface OnePortOptions {
 /** A listening server and the way to ask its HTTP/2 peers to leave; connections that are idle leave at once. */
 export interface Port {
   readonly server: Server;
+  /** Where connections go that have become HTTP/2 by upgrade; null over TLS, which has other ways. */
+  readonly http2: Http2Server | null;
   goAway(): void;
 }
 
-export function createOnePort(handler: RequestListener, options: OnePortOptions): Port & { readonly http2: Http2Server } {
+export function createOnePort(handler: RequestListener, options: OnePortOptions): Port {
   const server = createHttp1(options.http1, handler);
   const http2 = createHttp2({}, handler as unknown as Parameters<typeof createHttp2>[1]);
   const sessions = trackSessions(http2, options.onRefused);
@@ -56,7 +58,7 @@ export function createOnePort(handler: RequestListener, options: OnePortOptions)
 }
 
 /** HTTP/1.1 lets a peer send its end and still read; an HTTP/2 session would never notice such a peer leaving. */
-function acceptHttp2(http2: Http2Server, socket: Socket): void {
+export function acceptHttp2(http2: Http2Server, socket: Socket): void {
   socket.allowHalfOpen = false;
   http2.emit('connection', socket);
 }

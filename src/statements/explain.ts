@@ -1,11 +1,13 @@
 /** EXPLAIN of a statement, planned without any effect, or of a running query by its id. */
 import { assert } from '../base/assert.ts';
 import { fail } from '../base/errors.ts';
+import { describePull } from './explain-pull.ts';
+import { planPull } from '../sql/plan/pull.ts';
+import { isPullOnTable, planTransient } from './transient.ts';
 import { describePlanned, describeRunning } from './query-description.ts';
 import { createAs } from './create-as.ts';
 import { insertInto } from './insert-into.ts';
 import { partitionsIn } from './check-queries.ts';
-import { planTransient } from './transient.ts';
 import { querySettings } from '../engine/settings.ts';
 import { textOf } from './meaning.ts';
 import type { Statement } from '../../grammar/ast.ts';
@@ -36,6 +38,9 @@ function runningDescription(statement: Explain, { engine }: Place): QueryDescrip
 }
 
 function plannedDescription(statement: Statement, place: Place): QueryDescription {
+  if (statement.kind === 'select' && isPullOnTable(statement, place)) {
+    return describePull(planPull(statement.query, place.scope.view), `query_${place.engine.clock.now()}`, statement.text, Object.fromEntries(place.session.properties));
+  }
   const spec = plannedSpec(statement, place);
   const prepared = place.engine.queries.check(spec, partitionsIn(place.scope));
   return describePlanned(place.engine, spec, statement.text, prepared, Object.fromEntries(place.session.properties));

@@ -3,7 +3,7 @@ import { fail } from '../base/errors.ts';
 import { parseOneQuery } from './parse.ts';
 import { placeIn } from './execute.ts';
 import { planPull } from '../sql/plan/pull.ts';
-import { planTransient } from './transient.ts';
+import { isPullOnTable, planTransient } from './transient.ts';
 import { printTopic } from './print.ts';
 import { pullRows } from '../runtime/pull.ts';
 import { textOf } from './meaning.ts';
@@ -48,9 +48,7 @@ export async function runQuery(
       if (options.print === false) throw fail('QUERY_KIND', {}, { at: statement.at });
       return printTopic(statement, engine, options.formats !== false);
     }
-    const source = place.scope.view.source(statement.query.from.name.name);
-    const onTable = statement.query.emit === null && source?.kind === 'TABLE';
-    return onTable ? pullTable(statement, place) : await startTransient(statement, place);
+    return isPullOnTable(statement, place) ? pullTable(statement, place) : await startTransient(statement, place);
   } catch (error) {
     throw withStatement(error, { statementText, entities: [] });
   }

@@ -9,6 +9,11 @@ import type { Place, StatementOf } from './meaning.ts';
 
 type Select = StatementOf<'select'>;
 
+/** Whether the query reads the view of a table, once. */
+export function isPullOnTable({ query }: Select, { scope }: Place): boolean {
+  return query.emit === null && scope.view.source(query.from.name.name)?.kind === 'TABLE';
+}
+
 /** The query to run. Without EMIT it reads what there is and ends; its source must be a stream then. */
 export function planTransient(statement: Select, place: Place): QuerySpec {
   const { engine, session, scope } = place;

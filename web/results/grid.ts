@@ -24,7 +24,7 @@ const WIDTH_SAMPLE = 40;
 
 /** Makes a table. With `newestFirst` the latest row is on top, and what the reader looks at stays in place while rows come. */
 export function createGrid(columns: readonly Column[], newestFirst: boolean): Grid {
-  const widths = columns.map((column) => Math.max(6, column.name.length + 3, column.type.length > 16 ? 0 : column.type.length + 2));
+  const widths = columns.map((column) => Math.max(10, column.name.length + 3, column.type.length > 16 ? 0 : column.type.length + 2));
   const cols = [h('col', { class: 'row-number' }), ...columns.map(() => h('col'))];
   const body = h('tbody');
   const top = h('tbody', { 'aria-hidden': 'true' }, h('tr'));

@@ -12,11 +12,16 @@ import type { OpenFile } from '../../base/files.ts';
 /** What is read besides `maxBytes`, to skip batches between an index entry and the offset wanted. */
 const SKIP_ROOM = 8192;
 
-export interface ReadRequest {
-  /** Where to begin looking: at or before the batch that holds `offset`. */
+/** Where to begin looking: at or before the batch that holds the offset wanted. */
+export interface ReadStart {
   readonly position: number;
   /** The offset that the batch at `position` begins with, or before which it does not begin when there may be gaps. */
   readonly expected: number;
+  /** Or the offset that it ends with; −1 when `expected` counts. */
+  readonly last: number;
+}
+
+export interface ReadRequest extends ReadStart {
   /** Compaction may have left gaps. */
   readonly gaps: boolean;
   /** Bytes in the file that may be looked at. */
@@ -43,10 +48,11 @@ export function readBatches(file: OpenFile, request: ReadRequest): ReadResult | 
   const { fileEnd, maxBytes, into } = request;
   let { position, expected } = request;
   let room = maxBytes + SKIP_ROOM;
-  while (position < fileEnd && expected < request.endOffset) {
+  while (position < fileEnd) {
     const wanted = Math.min(room, fileEnd - position);
     const bytes = into && into.length >= wanted ? into : Buffer.allocUnsafeSlow(wanted);
     const got = file.read(bytes, 0, wanted, position);
+    if (request.last >= 0 && position === request.position) expected = startOf(bytes, got, request.last);
     let at = 0;
     let size = sizeOfNext(bytes, at, got, expected, request.gaps);
     while (size > 0 && batch.lastOffsetOf(bytes, at) < request.offset) {
@@ -62,6 +68,12 @@ export function readBatches(file: OpenFile, request: ReadRequest): ReadResult | 
     room = Math.max(room, size);
   }
   return null;
+}
+
+/** The offset that the batch at the front begins with, which must be the one that ends with `last`. */
+function startOf(bytes: Buffer, got: number, last: number): number {
+  if (got < batch.HEADER_BYTES || batch.lastOffsetOf(bytes) !== last) throw fail('LOG_BATCH_CORRUPT', { offset: last });
+  return batch.baseOffsetOf(bytes);
 }
 
 /** Size of the batch at `at`; 0 when its header is not here. Throws LOG_BATCH_CORRUPT when it is not the one expected. */

@@ -15,7 +15,7 @@ import { SharedViewReader } from './shared-view.ts';
 import { topicsDirectory } from './recovery-journal.ts';
 import type { CatalogueEntry, ReaderHandle, SlotValues } from './shared-view.ts';
 import type { IndexEntry } from './sparse-index.ts';
-import type { ReadResult } from './fetch.ts';
+import type { ReadResult, ReadStart } from './fetch.ts';
 import type { FetchRequest, FetchResult, LogReader, TopicDescription } from '../log.ts';
 import type { FileSystem, OpenFile } from '../../base/files.ts';
 
@@ -199,8 +199,7 @@ class EmbeddedLogReader implements LogReader {
       const segment = segments[index];
       const file = segment.file ?? this.files.open(`${partition.directory}/${segmentName(segment.base, '.log')}`, 'read');
       segment.file = file;
-      const entry = this.entryFor(partition, segment, file, offset);
-      const where = { position: entry.position, expected: entry.offset, fileEnd: file.size(), gaps: segment.base < cleanedTo };
+      const where = { ...this.startFor(partition, segment, file, offset), fileEnd: file.size(), gaps: segment.base < cleanedTo };
       const read = readBatches(file, { ...where, offset, endOffset, maxBytes, into });
       if (read === null) continue;
       segment.offset = read.next;
@@ -211,10 +210,11 @@ class EmbeddedLogReader implements LogReader {
   }
 
   /** Where to begin looking for the offset: where the last read got to, or what the index file says. */
-  private entryFor(partition: ReadPartition, segment: ReadSegment, file: OpenFile, offset: number): IndexEntry {
-    if (segment.offset <= offset && segment.offset >= 0) return segment;
+  private startFor(partition: ReadPartition, segment: ReadSegment, file: OpenFile, offset: number): ReadStart {
+    if (segment.offset === offset) return { position: segment.position, expected: offset, last: -1 };
     const entry = this.indexed(partition, segment, offset);
-    return isSound(file, entry) ? entry : { offset: segment.base, position: 0 };
+    if (isSound(file, entry)) return { position: entry.position, expected: segment.base, last: entry.last };
+    return { position: 0, expected: segment.base, last: -1 };
   }
 
   private indexed(partition: ReadPartition, segment: ReadSegment, offset: number): IndexEntry {
@@ -227,18 +227,18 @@ class EmbeddedLogReader implements LogReader {
       if (segment.base + bytes.readInt32BE(middle * 8) <= offset) low = middle + 1;
       else high = middle - 1;
     }
-    if (high < 0) return { offset: segment.base, position: 0 };
-    return { offset: segment.base + bytes.readInt32BE(high * 8), position: bytes.readInt32BE(high * 8 + 4) };
+    if (high < 0) return { last: -1, position: 0 };
+    return { last: segment.base + bytes.readInt32BE(high * 8), position: bytes.readInt32BE(high * 8 + 4) };
   }
 }
 
 /** Nothing guards the index file against damage here, so the batch it names must be there, whole and with that offset. */
 function isSound(file: OpenFile, entry: IndexEntry): boolean {
-  if (entry.position === 0) return true;
+  if (entry.last < 0) return true;
   const header = Buffer.allocUnsafe(batch.HEADER_BYTES);
   if (entry.position < 0 || file.read(header, 0, header.length, entry.position) < header.length) return false;
   const size = batch.batchSizeOf(header);
-  if (size < batch.HEADER_BYTES || size > MAX_BATCH || batch.baseOffsetOf(header) !== entry.offset) return false;
+  if (size < batch.HEADER_BYTES || size > MAX_BATCH || batch.lastOffsetOf(header) !== entry.last) return false;
   const whole = Buffer.allocUnsafe(size);
   return file.read(whole, 0, size, entry.position) === size && batch.isValidBatch(whole);
 }

@@ -37,10 +37,11 @@ function readFrom(partition: Partition, request: FetchRequest, endOffset: number
       const segment = partition.segments[index];
       if (segment.base >= endOffset) break;
       if (segment.size === 0) continue;
-      const entry = segment.loadedIndex().before(offset);
-      const where = { position: entry.position, expected: entry.offset, fileEnd: segment.size, gaps: segment.base < partition.cleanedTo };
+      const where = { ...segment.startFor(offset), fileEnd: segment.size, gaps: segment.base < partition.cleanedTo };
       const read = readBatches(segment.reader(), { ...where, offset, endOffset, maxBytes, into });
-      if (read !== null) return read;
+      if (read === null) continue;
+      segment.remember(read.next, read.position + read.batches.length);
+      return read;
     }
     return null;
   } catch (error) {

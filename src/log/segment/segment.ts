@@ -8,10 +8,13 @@ import { fail } from '../../base/errors.ts';
 import { SparseIndex } from './sparse-index.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { FileSystem, OpenFile } from '../../base/files.ts';
+import type { ReadStart } from './fetch.ts';
 import type { SegmentFacts } from './state.ts';
 import type { IndexSum } from './sparse-index.ts';
 
 const WALK_BYTES = 1 << 20;
+/** Sequential readers whose place is remembered. */
+const MAX_HINTS = 16;
 
 export const segmentName = (base: number, suffix: string): string => `${String(base).padStart(20, '0')}${suffix}`;
 
@@ -55,6 +58,7 @@ export class Segment {
   private savedEntries = -1;
   /** See `SegmentFacts.crc`. */
   private crc: number | undefined;
+  private readonly hints = new Map<number, number>();
   private timesTakenBack = 0;
   private suspect = false;
 
@@ -127,13 +131,27 @@ export class Segment {
       this.maxTimestampOffset = last;
     }
     if (this.sinceIndex > indexInterval) {
-      index.add(batch.baseOffsetOf(bytes, at), this.size);
+      index.add(last, this.size);
       index.addTime(this.maxTimestamp, this.maxTimestampOffset);
       this.sinceIndex = 0;
     }
     this.sinceIndex += size;
     this.size += size;
     this.next = last + 1;
+  }
+
+  /** Where to begin looking for the offset. */
+  startFor(offset: number): ReadStart {
+    const position = this.hints.get(offset);
+    if (position !== undefined) return { position, expected: offset, last: -1 };
+    const entry = this.loadedIndex().before(offset);
+    return { position: entry.position, expected: this.base, last: entry.last };
+  }
+
+  /** A reader got up to `offset`, where the next batch begins or will begin: it will most likely go on from there. */
+  remember(offset: number, position: number): void {
+    if (this.hints.size >= MAX_HINTS) for (const [oldest] of this.hints) if (this.hints.size >= MAX_HINTS) this.hints.delete(oldest);
+    this.hints.set(offset, position);
   }
 
   mark(): SegmentMark {
@@ -191,7 +209,7 @@ export class Segment {
         maxOffset = batch.lastOffsetOf(bytes, at);
       }
       if (since > interval) {
-        index.add(batch.baseOffsetOf(bytes, at), position);
+        index.add(batch.lastOffsetOf(bytes, at), position);
         index.addTime(maxTime, maxOffset);
         since = 0;
       }

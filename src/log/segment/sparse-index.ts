@@ -16,9 +16,9 @@ export interface IndexSum {
   readonly crc: number;
 }
 
-/** The batch that begins with `offset` stands at `position`; of the beginning only that no batch has a lower offset is certain. */
+/** The batch whose last record has the offset `last` begins at `position`; −1 stands for the beginning of the segment. */
 export interface IndexEntry {
-  readonly offset: number;
+  readonly last: number;
   readonly position: number;
 }
 
@@ -39,13 +39,14 @@ export class SparseIndex {
     return this.times.length;
   }
 
-  add(offset: number, position: number): void {
+  /** `last` is the last offset of the batch that begins at `position`, as Kafka's index has it. */
+  add(last: number, position: number): void {
     if (this.count * 2 === this.offsets.length) {
       const grown = new Int32Array(this.offsets.length * 2);
       grown.set(this.offsets);
       this.offsets = grown;
     }
-    this.offsets[this.count * 2] = offset - this.baseOffset;
+    this.offsets[this.count * 2] = last - this.baseOffset;
     this.offsets[this.count * 2 + 1] = position;
     this.count++;
   }
@@ -57,7 +58,7 @@ export class SparseIndex {
     this.timeOffsets.push(offset - this.baseOffset);
   }
 
-  /** Where to begin looking for the offset: the last entry at or before it, else the beginning. */
+  /** Where to begin looking for the offset: the last entry whose batch ends at or before it, else the beginning. */
   before(offset: number): IndexEntry {
     const relative = offset - this.baseOffset;
     let low = 0;
@@ -67,8 +68,8 @@ export class SparseIndex {
       if (this.offsets[middle * 2] <= relative) low = middle + 1;
       else high = middle - 1;
     }
-    if (high < 0) return { offset: this.baseOffset, position: 0 };
-    return { offset: this.baseOffset + this.offsets[high * 2], position: this.offsets[high * 2 + 1] };
+    if (high < 0) return { last: -1, position: 0 };
+    return { last: this.baseOffset + this.offsets[high * 2], position: this.offsets[high * 2 + 1] };
   }
 
   /** An offset such that no record before it has a timestamp of `timestamp` or later. */

@@ -23,7 +23,7 @@ import {
   structType,
 } from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
-import { compileReader, compileWriter } from '../../../src/formats/compile.ts';
+import { compileReader, compileWriter } from '../../support/compile-format.ts';
 import type { RowShape } from '../../../src/formats/format.ts';
 import { json } from '../../../src/formats/json/format.ts';
 import { jsonPrinter } from '../../../src/formats/json/write.ts';

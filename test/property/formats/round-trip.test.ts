@@ -20,7 +20,7 @@ import {
 } from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { formats } from '../../../src/formats/all.ts';
-import { compileReader, compileWriter } from '../../../src/formats/compile.ts';
+import { compileReader, compileWriter } from '../../support/compile-format.ts';
 import type { FormatContext, FormatName, RowShape } from '../../../src/formats/format.ts';
 import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
 import { shapeOf } from '../../support/formats.ts';

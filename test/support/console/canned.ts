@@ -2,7 +2,7 @@
 import type { Script } from './fake-server.ts';
 
 /** Markup that would run if any value were put into the page as markup. */
-export const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"\'`${x}';
+export const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"\'`{x}';
 
 const plain = (type: string) => ({ type, fields: null, memberSchema: null });
 const decimal = { type: 'DECIMAL', fields: null, memberSchema: null, parameters: { precision: 10, scale: 2 } };

@@ -1,3 +1,4 @@
+/** Restarts on a real directory: after a close and after the death of the process everything is there again, under the same ids. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Scripts against a real engine in memory: the sandbox, the order of effects, the life of queries. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MillraceError } from '../../../src/base/errors.ts';
 import { toErrorBody } from '../../../src/api/errors.ts';

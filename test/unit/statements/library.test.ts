@@ -1,3 +1,4 @@
+/** The library face: rows in, rows out, subscriptions, functions of the application. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { open } from '../../../src/index.ts';
 import type { Database } from '../../../src/index.ts';

@@ -2,10 +2,10 @@
  * A format's compiled reader or writer as a function of its own: for tests, benches and whoever has no stage to splice the
  * emitted code into. Formats without emitters give their general pair in the same form.
  */
-import { SourceWriter } from '../base/source.ts';
-import type { ByteSink } from '../data/bytes.ts';
-import type { Value } from '../data/types.ts';
-import type { Format, FormatContext, RowShape, RowWriter } from './format.ts';
+import { SourceWriter } from '../../src/base/source.ts';
+import type { ByteSink } from '../../src/data/bytes.ts';
+import type { Value } from '../../src/data/types.ts';
+import type { Format, FormatContext, RowShape, RowWriter } from '../../src/formats/format.ts';
 
 /** Reads `bytes[from, to)` into the values of the wanted columns; null when the bytes stand for a NULL row. */
 export type WantedReader = (bytes: Buffer, from: number, to: number) => Value[] | null;

@@ -1,0 +1,89 @@
+/**
+ * Runs a query of a real engine, opened as an embedding application would: a directory, worker threads, durability `fsync`. A round appends the input while the query is paused, then
+ * resumes it and waits until everything has been read, committed and applied: topic to topic, with nothing left over.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSession } from '../../src/engine/session.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { executeScript } from '../../src/statements/execute.ts';
+import { openEngine } from '../../src/statements/open.ts';
+import { batchesOf } from './events.ts';
+import type { Dataset } from './events.ts';
+import type { Runner } from './measure.ts';
+
+export interface EngineRun {
+  /** Sources, then the statement under test; several queries are allowed. */
+  readonly sql: string;
+  /** Data appended in every round, by topic. */
+  readonly input: () => Readonly<Record<string, Dataset>>;
+  /** Data appended once, before the first round. */
+  readonly before?: () => Readonly<Record<string, Dataset>>;
+  readonly partitions?: number;
+  readonly workers?: number;
+  /** Units of one round; default: records of all inputs. */
+  readonly units?: number;
+}
+
+/** A temporary directory and the way to remove it. */
+export function temporary(under: string): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(under, 'millrace-bench-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+const SETTINGS = { 'auto.offset.reset': 'earliest' };
+
+/** Opens the engine and prepares the rounds. */
+export async function engineRunner(run: EngineRun, directory: string): Promise<Runner> {
+  const place = temporary(directory);
+  const engine = await openEngine({ directory: place.path, workers: run.workers ?? 1, settings: SETTINGS });
+  const partitions = run.partitions ?? 1;
+  await executeScript(engine, run.sql, createSession());
+  await appendAll(engine, run.before?.() ?? {}, partitions);
+  await settled(engine);
+  const ids = engine.queries.list().map((q) => q.spec.id);
+  return {
+    reset: async () => {
+      for (const id of ids) engine.queries.setPaused(id, true);
+      await appendAll(engine, run.input(), partitions);
+    },
+    run: async () => {
+      for (const id of ids) engine.queries.setPaused(id, false);
+      await settled(engine);
+      failIfStopped(engine);
+      return run.units ?? Object.values(run.input()).reduce((sum, data) => sum + data.values.length, 0);
+    },
+    close: async () => {
+      await engine.close();
+      place.remove();
+    },
+  };
+}
+
+/** A line must not look fast because its query has died. */
+function failIfStopped(engine: Engine): void {
+  for (const query of engine.queries.list()) {
+    if (query.errors.length > 0) throw new Error(`${query.spec.id} has failed: ${query.errors[0].message}`);
+  }
+}
+
+/** Appends records to the partitions of each topic, durable when it resolves. */
+export async function appendAll(engine: Engine, input: Readonly<Record<string, Dataset>>, partitions: number): Promise<void> {
+  const appends: Promise<unknown>[] = [];
+  for (const [topic, data] of Object.entries(input)) {
+    for (let p = 0; p < partitions; p++) {
+      // Keyed data stays with its key; the rest is dealt out.
+      const mine = (n: number) => (data.keys[n]?.readUInt32BE(4) ?? n) % partitions === p;
+      for (const batch of batchesOf(data, 1000, mine)) appends.push(engine.log.append(topic, p, batch, { verified: true }));
+    }
+  }
+  await Promise.all(appends);
+}
+
+/** Resolves when all queries have processed, committed and applied all there is: idle twice, so that what one task wrote has been seen by the next. */
+export async function settled(engine: Engine): Promise<void> {
+  for (let calm = 0; calm < 2; ) {
+    calm = (await engine.queries.isIdle()) ? calm + 1 : 0;
+    if (calm < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
