@@ -88,7 +88,11 @@ async function listen(options: ServerOptions, parts: ServiceParts): Promise<Http
     port: options.port,
     tls: options.tls ?? null,
     limits: { bodyBytes: BODY_BYTES, insertsInFlight: INSERTS_IN_FLIGHT },
-    cors: { origin: setting('access.control.allow.origin'), methods: setting('access.control.allow.methods'), headers: setting('access.control.allow.headers') },
+    cors: {
+      origin: setting('access.control.allow.origin'),
+      methods: setting('access.control.allow.methods'),
+      headers: setting('access.control.allow.headers'),
+    },
     authenticate: options.authenticate ?? null,
     consoleFolder: findConsole(),
     idleMs: 1000 * (Number(setting('ksql.idle.connection.timeout.seconds')) || IDLE_SECONDS),

@@ -37,7 +37,11 @@ export const METRICS = {
   millrace_memory_bytes: { kind: 'gauge', help: 'Memory of the process.', labels: ['kind'] },
   millrace_cpu_seconds_total: { kind: 'counter', help: 'Processor time of the process.', labels: ['mode'] },
   millrace_event_loop_lag_seconds: { kind: 'gauge', help: 'Delay of the serving event loop since the last scrape.', labels: ['quantile'] },
-  millrace_event_loop_utilization: { kind: 'gauge', help: 'Busy share of the serving event loop since the last scrape, 0 to 1.', labels: [] },
+  millrace_event_loop_utilization: {
+    kind: 'gauge',
+    help: 'Busy share of the serving event loop since the last scrape, 0 to 1.',
+    labels: [],
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRICS;

@@ -8,7 +8,7 @@
 import { BatchEncoder } from '../log/batch.ts';
 import { assert } from '../base/assert.ts';
 import { fail } from '../base/errors.ts';
-import { readRecords } from './records.ts';
+import { readRecords } from '../log/read-records.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { Answers } from './catalog-view.ts';

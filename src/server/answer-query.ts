@@ -24,7 +24,12 @@ export interface QueryEndpoint {
   readonly rejectEmpty: boolean;
 }
 
-export async function answerQuery(context: ServerContext, request: FastifyRequest, reply: FastifyReply, endpoint: QueryEndpoint): Promise<void> {
+export async function answerQuery(
+  context: ServerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: QueryEndpoint,
+): Promise<void> {
   if (request.raw.httpVersion === '1.0') throw fail('HTTP11_OR_HTTP2_ONLY');
   const format = negotiate(request.headers.accept, endpoint.formats, endpoint.absent);
   if (format === undefined) return sendNotAcceptable(reply);
@@ -45,7 +50,12 @@ export async function answerQuery(context: ServerContext, request: FastifyReques
 }
 
 /** Null when the query could not be started and the error has been sent. */
-async function start(context: ServerContext, reply: FastifyReply, sql: SqlRequest, endpoint: QueryEndpoint): Promise<QueryResult | PrintResult | null> {
+async function start(
+  context: ServerContext,
+  reply: FastifyReply,
+  sql: SqlRequest,
+  endpoint: QueryEndpoint,
+): Promise<QueryResult | PrintResult | null> {
   try {
     return await context.service.query(sql, { formatLines: endpoint.print.formatLines });
   } catch (error) {

@@ -67,7 +67,8 @@ export function mapField(body: Readonly<Record<string, unknown>>, name: string):
   const fields: [string, string | number | boolean][] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item === null) continue;
-    if (typeof item !== 'string' && typeof item !== 'number' && typeof item !== 'boolean') throw wrongType(`${name}.${key}`, 'a simple value', item);
+    if (typeof item !== 'string' && typeof item !== 'number' && typeof item !== 'boolean')
+      throw wrongType(`${name}.${key}`, 'a simple value', item);
     fields.push([key, item]);
   }
   return Object.fromEntries(fields);
@@ -89,7 +90,9 @@ export async function* readLines(stream: AsyncIterable<Buffer>, limit: number): 
   for await (const chunk of stream) {
     let from = 0;
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-      const line = Buffer.concat([...pending, chunk.subarray(from, at)]).toString('utf8').trim();
+      const line = Buffer.concat([...pending, chunk.subarray(from, at)])
+        .toString('utf8')
+        .trim();
       pending = [];
       length = 0;
       from = at + 1;

@@ -25,7 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The console talks to this server alone. */
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** Files by folder: name with slashes → path. */
 const listings = new Map<string, ReadonlyMap<string, string>>();

@@ -17,7 +17,11 @@ export interface Caller {
 }
 
 /** Looks at the headers of a request and says who asks; throws a typed error to refuse. Absent: everybody is let in. */
-export type Authenticate = (headers: Readonly<Record<string, string | string[] | undefined>>, method: string, path: string) => Promise<Caller>;
+export type Authenticate = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  method: string,
+  path: string,
+) => Promise<Caller>;
 
 /** CORS as the settings `access.control.allow.*` give it; `origin` empty: off. */
 export interface CorsSettings {

@@ -41,7 +41,8 @@ function identityOf({ log, commands, serviceId }: Engine): ServerIdentity {
 }
 
 function measureEngine(engine: Engine, telemetry: Telemetry): void {
-  for (const name of ['millrace_queries', 'millrace_query_errors', 'millrace_log_records', 'millrace_log_bytes'] as const) telemetry.clear(name);
+  for (const name of ['millrace_queries', 'millrace_query_errors', 'millrace_log_records', 'millrace_log_bytes'] as const)
+    telemetry.clear(name);
   for (const query of engine.queries.list()) {
     telemetry.add('millrace_queries', 1, query.kind, query.state);
     if (query.kind === 'PERSISTENT') telemetry.set('millrace_query_errors', query.errors.length, query.spec.id);
@@ -71,4 +72,3 @@ function measureLog(log: LogReader & LogWriter, telemetry: Telemetry): void {
   telemetry.set('millrace_partitions', partitions);
   telemetry.set('millrace_log_appended_records_total', appended);
 }
-

@@ -37,7 +37,10 @@ export function queryAnswerOf(error: unknown, statementText: string): ErrorAnswe
   const answer = answerOf(error, statementText);
   if (answer.body.error_code !== 50000) return answer;
   if (error instanceof MillraceError) return { status: 503, body: answer.body };
-  return { status: 500, body: genericError(50000, 'The server met an internal error while it processed the query. Its log has the details.') };
+  return {
+    status: 500,
+    body: genericError(50000, 'The server met an internal error while it processed the query. Its log has the details.'),
+  };
 }
 
 /** The element that ends a result which has begun. */

@@ -24,7 +24,8 @@ export function admitOrigin(context: ServerContext, request: FastifyRequest, rep
 
 /** Answers a preflight request; false when it is none. */
 export function answerPreflight(context: ServerContext, request: FastifyRequest, reply: FastifyReply): boolean {
-  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined || context.cors.origin === '') return false;
+  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined || context.cors.origin === '')
+    return false;
   void reply
     .header('access-control-allow-methods', context.cors.methods || DEFAULT_METHODS)
     .header('access-control-allow-headers', context.cors.headers || DEFAULT_HEADERS)

@@ -32,9 +32,14 @@ const LEFT_OUT = new Set(['connection', 'upgrade', 'http2-settings', 'host', 'ke
 
 /** Whether the request asks for HTTP/2 in a way that can be granted. */
 export function wantsHttp2({ headers }: IncomingMessage): boolean {
-  const protocols = (headers.upgrade ?? '').toLowerCase().split(',').map((name) => name.trim());
+  const protocols = (headers.upgrade ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   const length = Number(headers['content-length'] ?? 0);
-  return protocols.includes('h2c') && headers['http2-settings'] !== undefined && headers['transfer-encoding'] === undefined && length <= MAX_BODY;
+  return (
+    protocols.includes('h2c') && headers['http2-settings'] !== undefined && headers['transfer-encoding'] === undefined && length <= MAX_BODY
+  );
 }
 
 /** Changes the protocol. A client that does not follow is cut off; never throws. */
@@ -45,7 +50,8 @@ export async function upgradeToHttp2(http2: Http2Server, request: IncomingMessag
     const body = await input.take(Number(request.headers['content-length'] ?? 0));
     socket.write(SWITCHING);
     const opening = await input.take(PREFACE.length + FRAME_HEADER);
-    if (!opening.subarray(0, PREFACE.length).equals(PREFACE) || opening[PREFACE.length + 3] !== SETTINGS) throw new Error('no preface came after the upgrade');
+    if (!opening.subarray(0, PREFACE.length).equals(PREFACE) || opening[PREFACE.length + 3] !== SETTINGS)
+      throw new Error('no preface came after the upgrade');
     const settings = await input.take(opening.readUIntBE(PREFACE.length, 3));
     const rest = input.stop();
     socket.unshift(Buffer.concat([opening, settings, ...requestFrames(request, body), rest]));

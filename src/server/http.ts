@@ -57,7 +57,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const app = fastify({
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error, _request, reply) => sendFailure(reply as unknown as FastifyReply, answerOf(fail('REQUEST_URL_INVALID', { reason: error.message }))),
+    frameworkErrors: (error, _request, reply) =>
+      sendFailure(reply as unknown as FastifyReply, answerOf(fail('REQUEST_URL_INVALID', { reason: error.message }))),
     routerOptions: { maxParamLength: 4096 },
     serverFactory: (handler) => {
       port = openPort(options, context, handler as RequestListener);
@@ -81,7 +82,18 @@ async function closeAll(app: FastifyInstance, context: ServerContext, port: Port
 
 function contextOf(options: HttpServerOptions): ServerContext {
   const { service, telemetry, limits, cors, authenticate, logger, consoleFolder, host } = options;
-  return { service, telemetry, limits, cors, authenticate, logger, consoleFolder, loopbackOnly: isLoopbackName(host), running: createRunningAnswers(), sockets: new Set() };
+  return {
+    service,
+    telemetry,
+    limits,
+    cors,
+    authenticate,
+    logger,
+    consoleFolder,
+    loopbackOnly: isLoopbackName(host),
+    running: createRunningAnswers(),
+    sockets: new Set(),
+  };
 }
 
 async function listen(app: FastifyInstance, { host, port }: HttpServerOptions): Promise<void> {
@@ -89,7 +101,8 @@ async function listen(app: FastifyInstance, { host, port }: HttpServerOptions): 
     await app.listen({ host, port, listenTextResolver: () => '' });
   } catch (error) {
     await app.close();
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw fail('PORT_IN_USE', { host, port }, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw fail('PORT_IN_USE', { host, port }, { cause: error });
     throw fail('LISTEN_FAILED', { host, port, reason: messageOf(error) }, { cause: error });
   }
 }
@@ -112,7 +125,9 @@ function openPort(options: HttpServerOptions, context: ServerContext, handler: R
     socket.once('close', () => void context.sockets.delete(socket));
   });
   port.server.on('clientError', (error: Error, socket: Socket) => refuse(socket, error, refused));
-  port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => upgradeRequest(context, port.http2, request, socket, head));
+  port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
+    upgradeRequest(context, port.http2, request, socket, head),
+  );
   return port;
 }
 
@@ -206,5 +221,11 @@ function discardRest({ raw }: FastifyRequest, reply: FastifyReply): void {
 
 function closed(context: ServerContext, request: FastifyRequest, reply: FastifyReply): void {
   context.telemetry.add('millrace_http_requests_open', -1);
-  context.telemetry.add('millrace_http_requests_total', 1, request.method, request.routeOptions.url ?? 'none', String(reply.raw.statusCode));
+  context.telemetry.add(
+    'millrace_http_requests_total',
+    1,
+    request.method,
+    request.routeOptions.url ?? 'none',
+    String(reply.raw.statusCode),
+  );
 }

@@ -18,7 +18,9 @@ let lag: ReturnType<typeof monitorEventLoopDelay> | null = null;
 let lastUtilization: EventLoopUtilization = performance.eventLoopUtilization();
 
 /** All metrics at this moment. */
-export async function metricsText(context: Pick<ServerContext, 'telemetry' | 'service'>): Promise<{ readonly contentType: string; readonly text: string }> {
+export async function metricsText(
+  context: Pick<ServerContext, 'telemetry' | 'service'>,
+): Promise<{ readonly contentType: string; readonly text: string }> {
   exposition ??= buildExposition();
   const { registry, metrics } = await exposition;
   measureProcess(context.telemetry);
@@ -61,7 +63,11 @@ function measureProcess(telemetry: Telemetry): void {
     lag = monitorEventLoopDelay({ resolution: 20 });
     lag.enable();
   }
-  for (const [quantile, percentile] of [['0.5', 50], ['0.99', 99], ['1', 100]] as const) {
+  for (const [quantile, percentile] of [
+    ['0.5', 50],
+    ['0.99', 99],
+    ['1', 100],
+  ] as const) {
     const nanoseconds = lag.count === 0 ? 0 : lag.percentile(percentile);
     telemetry.set('millrace_event_loop_lag_seconds', nanoseconds / 1e9, quantile);
   }

@@ -92,7 +92,10 @@ function look(socket: Socket, decide: (protocol: 'http1' | 'http2' | 'none') => 
 }
 
 /** The open sessions of an HTTP/2 server; their errors end them and nothing else. */
-export function trackSessions(http2: Http2Server | Http2SecureServer, onRefused: OnePortOptions['onRefused']): ReadonlySet<ServerHttp2Session> {
+export function trackSessions(
+  http2: Http2Server | Http2SecureServer,
+  onRefused: OnePortOptions['onRefused'],
+): ReadonlySet<ServerHttp2Session> {
   const sessions = new Set<ServerHttp2Session>();
   http2.on('session', (session: ServerHttp2Session) => {
     sessions.add(session);

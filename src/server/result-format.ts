@@ -68,6 +68,13 @@ export const streamedFormat: ResultFormat = {
   error: (error, result) => `${endsWithMessage(result) ? '' : ',\n'}${JSON.stringify({ errorMessage: error })}]`,
 };
 
+/** The same with a line feed at the very end, as the older endpoint had it: the Python client strips brackets only from whole lines. */
+export const streamedLinesFormat: ResultFormat = {
+  ...streamedFormat,
+  tail: (result) => `${streamedFormat.tail(result)}\n`,
+  error: (error, result) => `${streamedFormat.error(error, result)}\n`,
+};
+
 function endsWithMessage(result: QueryResult): boolean {
   return result.kind !== 'pull';
 }

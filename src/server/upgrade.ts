@@ -16,7 +16,13 @@ function isWebSocket(request: IncomingMessage): boolean {
 }
 
 /** Takes over a connection that Node has let go. */
-export function upgradeRequest(context: ServerContext, http2: Http2Server | null, request: IncomingMessage, socket: Socket, head: Buffer): void {
+export function upgradeRequest(
+  context: ServerContext,
+  http2: Http2Server | null,
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+): void {
   socket.on('error', () => socket.destroy());
   const path = (request.url ?? '').split('?', 1)[0];
   if (isWebSocket(request) && path === WEBSOCKET_PATH) {

@@ -1,9 +1,9 @@
 /** PRINT: the records of a topic as lines of text, their formats guessed. */
 import { fail } from '../base/errors.ts';
 import { FormatGuess } from './print-formats.ts';
-import { readRecords } from '../engine/records.ts';
+import { readRecords } from '../log/read-records.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { LogRecord } from '../engine/records.ts';
+import type { LogRecord } from '../log/read-records.ts';
 import type { PrintResult } from '../api/query-result.ts';
 import type { StatementOf } from './meaning.ts';
 

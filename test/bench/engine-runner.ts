@@ -44,11 +44,11 @@ export async function engineRunner(run: EngineRun, directory: string): Promise<R
   const ids = engine.queries.list().map((q) => q.spec.id);
   return {
     reset: async () => {
-      for (const id of ids) engine.queries.setPaused(id, true);
+      for (const id of ids) engine.queries.pause(id);
       await appendAll(engine, run.input(), partitions);
     },
     run: async () => {
-      for (const id of ids) engine.queries.setPaused(id, false);
+      for (const id of ids) engine.queries.resume(id);
       await settled(engine);
       failIfStopped(engine);
       return run.units ?? Object.values(run.input()).reduce((sum, data) => sum + data.values.length, 0);

@@ -4,14 +4,14 @@ import type { StageOptions } from '../../src/operators/lower.ts';
 import type { SubTopology } from '../../src/operators/cut.ts';
 import { dryOptions, prepareQuery } from '../../src/runtime/prepare.ts';
 import type { QuerySpec } from '../../src/runtime/spec.ts';
-import type { Catalog, SourceDefinition } from '../../src/sql/catalog.ts';
+import type { CatalogView, SourceDefinition } from '../../src/sql/catalog.ts';
 import { planCreateAs } from '../../src/sql/plan/sink.ts';
 import { defineSource } from '../../src/sql/plan/source.ts';
 
 /** The first sub-topology of the last statement and options to compile it with; the statements before define its sources. */
 export function stageOf(sql: string): [SubTopology, StageOptions] {
   const sources = new Map<string, SourceDefinition>();
-  const catalog: Catalog = {
+  const catalog: CatalogView = {
     source: (name) => sources.get(name) ?? null,
     sources: () => [...sources.values()],
     customType: () => null,

@@ -7,7 +7,11 @@ export const logErrors = {
     text: 'Topic "{topic}" has no partition {partition}.',
     hint: 'List the topics to see names and partition counts.',
   },
-  LOG_TOPIC_EXISTS: { category: 'conflict', text: 'Topic "{topic}" already exists.', hint: 'Choose another name or delete the topic first.' },
+  LOG_TOPIC_EXISTS: {
+    category: 'conflict',
+    text: 'Topic "{topic}" already exists.',
+    hint: 'Choose another name or delete the topic first.',
+  },
   LOG_TOPIC_INVALID: {
     category: 'request',
     text: 'Topic "{topic}" cannot be made: {reason}.',
@@ -38,7 +42,11 @@ export const logErrors = {
     text: 'The record batch for {topic}-{partition} has {size} bytes, more than max.message.bytes={limit}.',
     hint: 'Send smaller batches or raise max.message.bytes of the topic.',
   },
-  LOG_COMPRESSION: { category: 'request', text: 'A record batch cannot be decompressed ({codec}): {reason}.', hint: 'Check what wrote it.' },
+  LOG_COMPRESSION: {
+    category: 'request',
+    text: 'A record batch cannot be decompressed ({codec}): {reason}.',
+    hint: 'Check what wrote it.',
+  },
   LOG_OUT_OF_SEQUENCE: {
     category: 'conflict',
     text: 'Producer {producerId} sent sequence {sequence} to {topic}-{partition} where {expected} was due.',

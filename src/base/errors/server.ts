@@ -69,7 +69,7 @@ export const serverErrors = {
   },
   CROSS_SITE_REQUEST: {
     category: 'request',
-    text: "A page of {origin} may not use this server.",
+    text: 'A page of {origin} may not use this server.',
     hint: 'Name the origin in the setting access.control.allow.origin to let its pages in.',
   },
   SERVER_INITIALIZING: {

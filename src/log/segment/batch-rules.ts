@@ -31,7 +31,8 @@ export function acceptBatch(received: Buffer, partition: Partition, now: number,
   if (count < 1 || batch.lastOffsetDeltaOf(received) !== count - 1) throw refuse(partition, 'its record count is wrong');
   const attributes = batch.attributesOf(received);
   if ((attributes & batch.CONTROL) !== 0) throw refuse(partition, 'only the log itself writes control batches');
-  if ((attributes & batch.TRANSACTIONAL) !== 0 && !batch.hasProducer(received)) throw refuse(partition, 'a transaction needs a producer id');
+  if ((attributes & batch.TRANSACTIONAL) !== 0 && !batch.hasProducer(received))
+    throw refuse(partition, 'a transaction needs a producer id');
   codecOf(attributes);
   checkTimestamps(received, partition, now);
   if (settings.compact) checkKeys(received, partition);
@@ -70,7 +71,8 @@ function checkTimestamps(bytes: Buffer, partition: Partition, now: number): void
   const latest = batch.maxTimestampOf(bytes);
   if (latest - now > settings.timestampAfterMaxMs) throw refuse(partition, `timestamp ${latest} is too far ahead of the log's time ${now}`);
   const earliest = batch.baseTimestampOf(bytes);
-  if (now - earliest > settings.timestampBeforeMaxMs) throw refuse(partition, `timestamp ${earliest} is too far behind the log's time ${now}`);
+  if (now - earliest > settings.timestampBeforeMaxMs)
+    throw refuse(partition, `timestamp ${earliest} is too far behind the log's time ${now}`);
 }
 
 const MAX_INSPECTED = 256 << 20;
@@ -87,7 +89,8 @@ function checkKeys(bytes: Buffer, partition: Partition): void {
 function applySettings(received: Buffer, partition: Partition, now: number): AcceptedBatch {
   const { settings } = partition;
   let bytes = received;
-  if (settings.compression !== 'producer') bytes = recompress(bytes, settings.compression === 'uncompressed' ? 'none' : (settings.compression as Codec));
+  if (settings.compression !== 'producer')
+    bytes = recompress(bytes, settings.compression === 'uncompressed' ? 'none' : (settings.compression as Codec));
   if (!settings.logAppendTime) return { bytes, appendTime: -1 };
   batch.stampLogAppendTime(bytes, now);
   return { bytes, appendTime: now };

@@ -37,7 +37,13 @@ export function finishCompaction(files: FileSystem, partition: Partition, result
   return true;
 }
 
-function exchange(partition: Partition, from: number, replaced: readonly Segment[], by: readonly Segment[], result: CompactionResult): void {
+function exchange(
+  partition: Partition,
+  from: number,
+  replaced: readonly Segment[],
+  by: readonly Segment[],
+  result: CompactionResult,
+): void {
   partition.segments.splice(from, replaced.length, ...by);
   partition.cleanedTo = Math.max(partition.cleanedTo, result.cleanedTo);
   partition.generation++;

@@ -33,7 +33,10 @@ export async function compact(core: LogCore, partition: Partition): Promise<bool
   if (candidates === null) return false;
   const { keys, end } = await collectKeys(partition, candidates);
   const rules = { partition, keys, forgetBelow: forgetBelow(partition, candidates, core.now()) };
-  for (const run of runsOf(candidates.filter((segment) => segment.next <= end), partition.settings.segmentBytes)) {
+  for (const run of runsOf(
+    candidates.filter((segment) => segment.next <= end),
+    partition.settings.segmentBytes,
+  )) {
     await compactRun(core, partition, run, rules, end);
   }
   return true;
@@ -127,7 +130,13 @@ function runsOf(segments: readonly Segment[], segmentBytes: number): Segment[][]
   return runs;
 }
 
-async function compactRun(core: LogCore, partition: Partition, run: readonly Segment[], rules: CompactionRules, cleanedTo: number): Promise<void> {
+async function compactRun(
+  core: LogCore,
+  partition: Partition,
+  run: readonly Segment[],
+  rules: CompactionRules,
+  cleanedTo: number,
+): Promise<void> {
   const name = segmentName(run[0].base, `.log.${core.options.random.bytes(4).toString('hex')}${CLEANED}`);
   const path = `${partition.directory}/${name}`;
   const file = core.files.open(path, 'create');
@@ -213,6 +222,11 @@ async function exchange(core: LogCore, partition: Partition, result: CompactionR
         // the old files go on being read; opening the log next time makes the exchange
       }
     };
-    return { events: [{ type: 'compacted', topicId: partition.topicId, partition: partition.index, result }], appends: [], result: undefined, afterwards };
+    return {
+      events: [{ type: 'compacted', topicId: partition.topicId, partition: partition.index, result }],
+      appends: [],
+      result: undefined,
+      afterwards,
+    };
   });
 }

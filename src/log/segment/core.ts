@@ -149,7 +149,9 @@ export class LogCore implements CommitHost {
     for (const topic of this.topics.values()) {
       const partitions = this.published.get(topic.name) ?? [];
       for (const partition of partitions) if (partition.slot < 0) this.view.publish(partition);
-      const aborted = partitions.filter((partition) => partition.aborted.length > 0).map((partition) => [partition.index, partition.aborted]);
+      const aborted = partitions
+        .filter((partition) => partition.aborted.length > 0)
+        .map((partition) => [partition.index, partition.aborted]);
       entries.push({ topic, slots: partitions.map((partition) => partition.slot), aborted: Object.fromEntries(aborted) });
     }
     this.view.publishCatalogue(entries);

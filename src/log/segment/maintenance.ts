@@ -45,7 +45,8 @@ export class Maintenance {
   /** After each group: the journal is cut when it has grown enough. */
   private considerCheckpoint(): void {
     const { journalSize, oldJournalBytes, options } = this.core;
-    if (this.checkpointing || this.stopped || journalSize + oldJournalBytes < options.journalBytes || this.core.now() < this.notBefore) return;
+    if (this.checkpointing || this.stopped || journalSize + oldJournalBytes < options.journalBytes || this.core.now() < this.notBefore)
+      return;
     this.checkpointing = true;
     queueMicrotask(() => {
       this.checkpointing = false;
@@ -55,9 +56,11 @@ export class Maintenance {
 
   /** Runs after what is already running. Never rejects. */
   run(checkpoint: boolean): Promise<void> {
-    this.running = this.running.then(() => this.work(checkpoint)).catch((error: unknown) => {
-      this.lastFailure = error;
-    });
+    this.running = this.running
+      .then(() => this.work(checkpoint))
+      .catch((error: unknown) => {
+        this.lastFailure = error;
+      });
     return this.running;
   }
 

@@ -59,6 +59,10 @@ export function afterBatch(state: ProducerState | undefined, bytes: Buffer, at: 
   const isMarker = (batch.attributesOf(bytes, at) & batch.CONTROL) !== 0;
   const before = state !== undefined && state.epoch === epoch ? state.batches : [];
   if (isMarker || first < 0) return { epoch, batches: before, seen: now };
-  const added: RememberedBatch = { first, last: sequenceAfter(first, batch.lastOffsetDeltaOf(bytes, at)), offset: batch.baseOffsetOf(bytes, at) };
+  const added: RememberedBatch = {
+    first,
+    last: sequenceAfter(first, batch.lastOffsetDeltaOf(bytes, at)),
+    offset: batch.baseOffsetOf(bytes, at),
+  };
   return { epoch, batches: [...before.slice(-(REMEMBERED - 1)), added], seen: now };
 }

@@ -26,7 +26,9 @@ export function fetchFrom(partition: Partition, request: FetchRequest): FetchRes
   const read = offset < endOffset ? readFrom(partition, request, endOffset) : null;
   const batches = read?.batches ?? NOTHING;
   const aborted = isCommitted && read && partition.aborted.length > 0 ? abortedIn(partition.aborted, offset, read.next) : undefined;
-  return aborted ? { batches, highWatermark, lastStableOffset, logStartOffset, aborted } : { batches, highWatermark, lastStableOffset, logStartOffset };
+  return aborted
+    ? { batches, highWatermark, lastStableOffset, logStartOffset, aborted }
+    : { batches, highWatermark, lastStableOffset, logStartOffset };
 }
 
 function readFrom(partition: Partition, request: FetchRequest, endOffset: number): ReadResult | null {

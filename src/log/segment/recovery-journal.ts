@@ -106,7 +106,8 @@ function readOne(request: RecoveryRequest, bytes: Buffer, sequence: number, limi
   const content = readJournal(bytes, limit);
   if (content === null) {
     // it was being made when the process died, unless frames follow: then its header is damaged
-    if (bytes.length > JOURNAL_HEADER) lose(request, `the header of journal file ${journalName(sequence)} is damaged`, 'what was written in it');
+    if (bytes.length > JOURNAL_HEADER)
+      lose(request, `the header of journal file ${journalName(sequence)} is damaged`, 'what was written in it');
     return null;
   }
   if (content.damaged) {

@@ -115,7 +115,11 @@ function replayAppend(progress: Progress, partition: Partition, append: FrameApp
     const base = batch.baseOffsetOf(batches);
     if (base !== partition.nextOffset) {
       const where = `${partition.topic}-${partition.index}`;
-      lose(request, `journal file ${journalName(sequence)} goes on at offset ${base} of ${where}, which ends at ${partition.nextOffset}`, where);
+      lose(
+        request,
+        `journal file ${journalName(sequence)} goes on at offset ${base} of ${where}, which ends at ${partition.nextOffset}`,
+        where,
+      );
     }
     for (let at = 0; at < batches.length; at += batch.batchSizeOf(batches, at)) {
       partition.nextOffset = batch.lastOffsetOf(batches, at) + 1;

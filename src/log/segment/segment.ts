@@ -150,7 +150,7 @@ export class Segment {
 
   /** A reader got up to `offset`, where the next batch begins or will begin: it will most likely go on from there. */
   remember(offset: number, position: number): void {
-    if (this.hints.size >= MAX_HINTS) for (const [oldest] of this.hints) if (this.hints.size >= MAX_HINTS) this.hints.delete(oldest);
+    if (this.hints.size >= MAX_HINTS) this.hints.delete(this.hints.keys().next().value as number);
     this.hints.set(offset, position);
   }
 
@@ -309,6 +309,7 @@ export class Segment {
   /** Removes its files; missing ones are no error. */
   remove(): void {
     this.close();
-    for (const suffix of ['.log', '.index', '.timeindex', '.txnindex']) this.files.remove(`${this.directory}/${segmentName(this.base, suffix)}`);
+    for (const suffix of ['.log', '.index', '.timeindex', '.txnindex'])
+      this.files.remove(`${this.directory}/${segmentName(this.base, suffix)}`);
   }
 }

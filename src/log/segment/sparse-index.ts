@@ -116,7 +116,8 @@ export class SparseIndex {
     for (let at = 0; at < offsetBytes.length; at += OFFSET_ENTRY) {
       index.add(baseOffset + offsetBytes.readInt32BE(at), offsetBytes.readInt32BE(at + 4));
     }
-    for (let at = 0; at < timeBytes.length; at += TIME_ENTRY) index.addTime(readLong(timeBytes, at), baseOffset + timeBytes.readInt32BE(at + 8));
+    for (let at = 0; at < timeBytes.length; at += TIME_ENTRY)
+      index.addTime(readLong(timeBytes, at), baseOffset + timeBytes.readInt32BE(at + 8));
     return index;
   }
 }

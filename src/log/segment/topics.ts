@@ -60,7 +60,11 @@ function existing(core: LogCore, name: string): TopicDescription {
   return topic;
 }
 
-export function prepareAlterConfigs(core: LogCore, name: string, changes: Readonly<Record<string, string | null>>): Prepare<TopicDescription> {
+export function prepareAlterConfigs(
+  core: LogCore,
+  name: string,
+  changes: Readonly<Record<string, string | null>>,
+): Prepare<TopicDescription> {
   return () => {
     const present = existing(core, name);
     const configs: Record<string, string> = { ...present.configs };

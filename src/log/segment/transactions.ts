@@ -6,7 +6,14 @@ import { BatchEncoder, CONTROL, TRANSACTIONAL } from '../batch.ts';
 import { checkFence } from './appends.ts';
 import { fail } from '../../base/errors.ts';
 import { partitionKey } from './state.ts';
-import type { GroupOffset, InitProducerRequest, ProducerIdentity, TopicPartition, TransactionDescription, TransactionIdentity } from '../log.ts';
+import type {
+  GroupOffset,
+  InitProducerRequest,
+  ProducerIdentity,
+  TopicPartition,
+  TransactionDescription,
+  TransactionIdentity,
+} from '../log.ts';
 import type { LogCore } from './core.ts';
 import type { PartitionAppend, Prepare, Prepared } from './commit-queue.ts';
 import type { StateEvent, TransactionState } from './state.ts';
@@ -17,7 +24,10 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /** `transactional.id.expiration.ms` of Kafka. */
 const ID_EXPIRY_MS = 7 * 86_400_000;
 
-const identity = (producerId: number | bigint, producerEpoch: number): ProducerIdentity => ({ producerId: BigInt(producerId), producerEpoch });
+const identity = (producerId: number | bigint, producerEpoch: number): ProducerIdentity => ({
+  producerId: BigInt(producerId),
+  producerEpoch,
+});
 
 export function prepareInitProducer(core: LogCore, request: InitProducerRequest): Prepare<ProducerIdentity> {
   return (undo) => {
@@ -75,7 +85,11 @@ function begun(core: LogCore, present: TransactionState): TransactionState {
   return { ...present, status: 'Ongoing', startedAt: core.now(), partitions: [], offsets: [], changedAt: core.now() };
 }
 
-export function prepareAddPartitionsToTransaction(core: LogCore, who: TransactionIdentity, partitions: readonly TopicPartition[]): Prepare<void> {
+export function prepareAddPartitionsToTransaction(
+  core: LogCore,
+  who: TransactionIdentity,
+  partitions: readonly TopicPartition[],
+): Prepare<void> {
   return () => {
     const present = begun(core, transactionOf(core, who));
     const keys = new Set(present.partitions);

@@ -46,7 +46,12 @@ interface Inserting {
   readonly type: string;
 }
 
-async function takeRows(context: ServerContext, request: FastifyRequest, reply: FastifyReply, { lines, target, type }: Inserting): Promise<void> {
+async function takeRows(
+  context: ServerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { lines, target, type }: Inserting,
+): Promise<void> {
   const body = new ResponseBody(reply, type);
   body.flushHeaders(); // clients wait for the headers before they send rows
   const acks = new InsertAcknowledgements(body, type === JSON_TYPE, context.limits.insertsInFlight);

@@ -7,7 +7,8 @@ export const metadataRoute: Route = {
   method: 'GET',
   path: '/v1/metadata',
   access: 'anonymous',
-  handle: (context, request, reply) => sendJson(request, reply, { version: context.service.identity.version, clusterId: clusterId(context) }),
+  handle: (context, request, reply) =>
+    sendJson(request, reply, { version: context.service.identity.version, clusterId: clusterId(context) }),
 };
 
 export const metadataIdRoute: Route = {

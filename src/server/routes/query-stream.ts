@@ -5,7 +5,13 @@ import { arrayFormat, delimitedFormat, streamedFormat } from '../result-format.t
 import type { Route } from '../route.ts';
 import { NEW_FIELDS } from '../sql-request.ts';
 
-const FORMATS = { [DELIMITED]: delimitedFormat, [JSON_TYPE]: arrayFormat, [KSQL_JSON]: streamedFormat, '*/*': delimitedFormat, 'application/*': delimitedFormat };
+const FORMATS = {
+  [DELIMITED]: delimitedFormat,
+  [JSON_TYPE]: arrayFormat,
+  [KSQL_JSON]: streamedFormat,
+  '*/*': delimitedFormat,
+  'application/*': delimitedFormat,
+};
 
 export const queryStreamRoute: Route = {
   method: 'POST',

@@ -1,11 +1,17 @@
 /** `POST /query`: the same as `/query-stream` in the older request shape. Without an Accept header the answer is an array of StreamedRow; with any type at all it is delimited. */
 import { answerQuery } from '../answer-query.ts';
 import { DELIMITED, JSON_TYPE, KSQL_JSON } from '../negotiate.ts';
-import { delimitedFormat, streamedFormat } from '../result-format.ts';
+import { delimitedFormat, streamedLinesFormat } from '../result-format.ts';
 import type { Route } from '../route.ts';
 import { OLD_FIELDS } from '../sql-request.ts';
 
-const FORMATS = { [DELIMITED]: delimitedFormat, [JSON_TYPE]: streamedFormat, [KSQL_JSON]: streamedFormat, '*/*': delimitedFormat, 'application/*': streamedFormat };
+const FORMATS = {
+  [DELIMITED]: delimitedFormat,
+  [JSON_TYPE]: streamedLinesFormat,
+  [KSQL_JSON]: streamedLinesFormat,
+  '*/*': delimitedFormat,
+  'application/*': streamedLinesFormat,
+};
 
 export const queryRoute: Route = {
   method: 'POST',
@@ -15,7 +21,7 @@ export const queryRoute: Route = {
     answerQuery(context, request, reply, {
       fields: OLD_FIELDS,
       formats: FORMATS,
-      absent: streamedFormat,
+      absent: streamedLinesFormat,
       print: { formatLines: true, delimitedOnly: false },
       rejectEmpty: true,
     }),

@@ -1,7 +1,7 @@
 /** Count and sum by key, over an input keyed by it: the way to state, changelog, view and output topic, for few and for many keys. */
 import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
-import { D2, MultiSet, groupBy, output, sum, count as countRows } from '@tanstack/db-ivm';
+import { D2, MultiSet, groupBy, groupByOperators, output } from '@tanstack/db-ivm';
 import { keyOf, keyed } from '../events.ts';
 import { engineRunner, temporary } from '../engine-runner.ts';
 import { groupLoop } from '../loops.ts';
@@ -53,7 +53,7 @@ function ivm(count: number, keys: number): Baseline {
         const input = graph.newInput<{ k: number; amount: number }>();
         let changes = 0;
         input.pipe(
-          groupBy((e) => ({ k: e.k }), { n: countRows(), total: sum((e) => e.amount) }),
+          groupBy((e) => ({ k: e.k }), { n: groupByOperators.count(), total: groupByOperators.sum((e: { amount: number }) => e.amount) }),
           output((message) => {
             changes += message.getInner().length;
           }),

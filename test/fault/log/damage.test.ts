@@ -18,7 +18,14 @@ let openings = 1;
 
 function open(files: FaultFiles, acceptLoss = false): EmbeddedLog {
   const random = seededRandom(openings++);
-  return openEmbeddedLogSync({ directory: '/data', files: files.session(), clock: manualClock(1000), random, maintenanceMs: 0, acceptLoss });
+  return openEmbeddedLogSync({
+    directory: '/data',
+    files: files.session(),
+    clock: manualClock(1000),
+    random,
+    maintenanceMs: 0,
+    acceptLoss,
+  });
 }
 
 /** All that a user can see, as text. */
@@ -45,7 +52,11 @@ async function build(): Promise<FaultFiles> {
   for (let index = 0; index < 12; index++) {
     await log.append('a', index % 2, makeBatch([{ key: `k${index}`, value: `v${index}`, timestamp: 100 + index }]));
   }
-  await log.createTopic({ name: 'c', partitions: 1, configs: { 'segment.bytes': '300', 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' } });
+  await log.createTopic({
+    name: 'c',
+    partitions: 1,
+    configs: { 'segment.bytes': '300', 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' },
+  });
   for (let index = 0; index < 12; index++) await log.append('c', 0, makeBatch([{ key: `k${index % 3}`, value: `c${index}` }]));
   await log.commitOffsets('g', [{ topic: 'a', partition: 0, offset: 1 }]);
   await log.maintain(true);
@@ -112,7 +123,10 @@ describe('a damaged directory', () => {
   it('with the journal torn at every byte of a frame that was not answered opens without that frame', async () => {
     const before = whole.clone(seededRandom(4));
     const log = open(before);
-    const journal = before.paths().filter((path) => path.endsWith('.journal')).at(-1) as string;
+    const journal = before
+      .paths()
+      .filter((path) => path.endsWith('.journal'))
+      .at(-1) as string;
     const endOf = (): number => readJournal(before.bytesOf(journal), Number.MAX_SAFE_INTEGER)?.end ?? 0;
     await log.commitOffsets('g', [{ topic: 'a', partition: 0, offset: 7 }]);
     const from = endOf();
@@ -125,7 +139,13 @@ describe('a damaged directory', () => {
       const cut = before.clone(seededRandom(5));
       cut.cut(journal, length);
       expect(outcomeOf(cut, expected)).toBe('whole');
-      if (before.bytesOf(journal).subarray(length, endOf()).every((byte) => byte === 0)) continue;
+      if (
+        before
+          .bytesOf(journal)
+          .subarray(length, endOf())
+          .every((byte) => byte === 0)
+      )
+        continue;
       const zeroed = before.clone(seededRandom(5));
       zeroed.bytesOf(journal).fill(0, length); // the file had been made longer beforehand
       expect(outcomeOf(zeroed, expected)).toBe('whole');
@@ -181,7 +201,12 @@ describe('a damaged directory', () => {
     const files = whole.clone(seededRandom(9));
     const session = files.session();
     session.makeDirectory('/data/topics/half-0');
-    for (const name of ['topics/half-0/00000000000000000000.log', 'topics/a-0/00000000000000009999.log', 'topics/a-0/00000000000000000000.log.x.cleaned', 'journal/checkpoint-000000000099.json.part']) {
+    for (const name of [
+      'topics/half-0/00000000000000000000.log',
+      'topics/a-0/00000000000000009999.log',
+      'topics/a-0/00000000000000000000.log.x.cleaned',
+      'journal/checkpoint-000000000099.json.part',
+    ]) {
       session.open(`/data/${name}`, 'create').write(Buffer.from('garbage'), 0);
     }
     expect(outcomeOf(files, expected)).toBe('whole');

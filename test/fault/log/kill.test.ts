@@ -76,7 +76,9 @@ for (const durability of ['fsync', 'os']) {
         if (check(directory, seen).inside) inside++;
         if (seen.unit === before) idle++;
       }
-      console.log(`${KILLS} kills, durability ${durability}: ${seen.unit + 1} units, ${seen.sent + 1} sent, ${inside} kills inside a commit, ${idle} before any work`);
+      console.log(
+        `${KILLS} kills, durability ${durability}: ${seen.unit + 1} units, ${seen.sent + 1} sent, ${inside} kills inside a commit, ${idle} before any work`,
+      );
       expect(seen.unit).toBeGreaterThan(KILLS);
       expect(idle).toBeLessThan(KILLS / 2);
       if (durability === 'fsync' && KILLS >= 40) expect(inside).toBeGreaterThan(0);

@@ -174,7 +174,8 @@ export class FaultFiles {
   list(directory: string): string[] {
     const prefix = `${directory}/`;
     const found: string[] = [];
-    for (const path of this.names.keys()) if (path.startsWith(prefix) && !path.includes('/', prefix.length)) found.push(path.slice(prefix.length));
+    for (const path of this.names.keys())
+      if (path.startsWith(prefix) && !path.includes('/', prefix.length)) found.push(path.slice(prefix.length));
     return found.sort();
   }
 

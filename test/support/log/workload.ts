@@ -43,7 +43,18 @@ export interface WorkloadReport {
 }
 
 export const emptyReport = (): WorkloadReport => {
-  return { answered: 0, refused: 0, crashes: 0, faults: 0, doubtful: 0, healed: 0, duplicates: 0, transactions: 0, compacted: 0, fenced: 0 };
+  return {
+    answered: 0,
+    refused: 0,
+    crashes: 0,
+    faults: 0,
+    doubtful: 0,
+    healed: 0,
+    duplicates: 0,
+    transactions: 0,
+    compacted: 0,
+    fenced: 0,
+  };
 };
 
 /** An append or unit: values by partition, and the group offset it commits. */
@@ -174,7 +185,10 @@ export class Workload {
     const id = this.nextId++;
     const parts = keys.map((key, part) => ({
       key,
-      values: Array.from({ length: 1 + this.random.integer(3) }, (_, index) => `w${id}.${part}.${index}${'x'.repeat(this.random.integer(60))}`),
+      values: Array.from(
+        { length: 1 + this.random.integer(3) },
+        (_, index) => `w${id}.${part}.${index}${'x'.repeat(this.random.integer(60))}`,
+      ),
     }));
     return { id, parts, offset };
   }
@@ -232,7 +246,8 @@ export class Workload {
     }
     if (this.random.next() < 0.3) {
       const again = await send().catch((error: unknown) => mustBeTyped(error));
-      if (again && this.partitions.get(key)?.known.get(again[0]) !== values[0]) throw new Error(`a retry was answered with offset ${again[0]}`);
+      if (again && this.partitions.get(key)?.known.get(again[0]) !== values[0])
+        throw new Error(`a retry was answered with offset ${again[0]}`);
     }
   }
 
@@ -267,7 +282,10 @@ export class Workload {
     const write = this.write([...new Set([this.somePartition(), this.somePartition()])], this.random.next() < 0.5 ? this.nextId : null);
     const sent: number[] = [];
     try {
-      await this.log.addPartitionsToTransaction(who, write.parts.map(({ key }) => ({ topic: split(key)[0], partition: split(key)[1] })));
+      await this.log.addPartitionsToTransaction(
+        who,
+        write.parts.map(({ key }) => ({ topic: split(key)[0], partition: split(key)[1] })),
+      );
       for (const { key, values } of write.parts) {
         const bytes = batchOf(values, { ...identity, baseSequence: 0, attributes: TRANSACTIONAL });
         sent.push((await this.log.append(...split(key), bytes)).baseOffset);
@@ -309,7 +327,8 @@ export class Workload {
     if (!model) return; // its topic was deleted meanwhile
     values.forEach((value, index) => {
       const present = model.known.get(offset + index);
-      if (present !== undefined && present !== value) throw new Error(`${key}: offset ${offset + index} was given to ${present} and to ${value}`);
+      if (present !== undefined && present !== value)
+        throw new Error(`${key}: offset ${offset + index} was given to ${present} and to ${value}`);
       model.known.set(offset + index, value);
     });
   }
@@ -317,8 +336,13 @@ export class Workload {
   private async createTopic(name: string): Promise<void> {
     if (this.topics.has(name)) return;
     try {
-      const compaction: Record<string, string> = name === COMPACTED ? { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' } : {};
-      await this.log.createTopic({ name, partitions: 2, configs: { 'segment.bytes': String(200 + this.random.integer(800)), ...compaction } });
+      const compaction: Record<string, string> =
+        name === COMPACTED ? { 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': '0' } : {};
+      await this.log.createTopic({
+        name,
+        partitions: 2,
+        configs: { 'segment.bytes': String(200 + this.random.integer(800)), ...compaction },
+      });
       this.addTopic(name);
     } catch (error) {
       mustBeTyped(error);
@@ -395,8 +419,12 @@ export class Workload {
       if (!exists && this.topics.has(name)) this.removeTopic(name);
     }
     this.doubtfulTopics = new Set();
-    const listed = this.log.topics().map((topic) => topic.name).sort();
-    if (listed.join() !== [...this.topics].sort().join()) throw new Error(`topics are ${listed.join()}, not ${[...this.topics].sort().join()}`);
+    const listed = this.log
+      .topics()
+      .map((topic) => topic.name)
+      .sort();
+    if (listed.join() !== [...this.topics].sort().join())
+      throw new Error(`topics are ${listed.join()}, not ${[...this.topics].sort().join()}`);
     const committed = this.log.committedOffsets(GROUP)[0]?.offset ?? -1;
     const found = this.decide(committed);
     if (committed < this.groupOffset) throw new Error(`the group is at ${committed}, ${this.groupOffset} was answered`);
@@ -425,8 +453,10 @@ export class Workload {
       const offsets = write.parts.map((part) => places.get(`${part.key} ${part.values[0]}`));
       const visible = write.parts.filter((part) => this.partitions.has(part.key));
       const present = offsets.filter((offset) => offset !== undefined).length;
-      if (present !== 0 && present !== visible.length) throw new Error(`write ${write.id} is there in ${present} of ${visible.length} partitions`);
-      if (present > 0 && write.offset !== null && committed < write.offset) throw new Error(`write ${write.id} is there without its group offset`);
+      if (present !== 0 && present !== visible.length)
+        throw new Error(`write ${write.id} is there in ${present} of ${visible.length} partitions`);
+      if (present > 0 && write.offset !== null && committed < write.offset)
+        throw new Error(`write ${write.id} is there without its group offset`);
       if (present > 0) this.report.doubtful++;
       write.parts.forEach((part, index) => {
         const offset = offsets[index];
@@ -462,7 +492,8 @@ export class Workload {
       seen.add(value);
       if (this.never.has(value)) throw new Error(`${key}: ${value} came back`);
       const known = model.known.get(record.offset);
-      if (known === undefined) throw new Error(`${key}: offset ${record.offset} holds ${value}, which was ${isLive ? 'refused' : 'never sent'}`);
+      if (known === undefined)
+        throw new Error(`${key}: offset ${record.offset} holds ${value}, which was ${isLive ? 'refused' : 'never sent'}`);
       if (known !== value) throw new Error(`${key}: offset ${record.offset} holds ${value}, not ${known}`);
     }
     this.checkMissing(key, model, records, this.log.lastStableOffset(topic, partition));

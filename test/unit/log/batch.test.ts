@@ -14,10 +14,16 @@ import type { Codec } from '../../../src/log/compression.ts';
 const record = fc.record({
   key: fc.option(fc.string({ unit: 'grapheme', maxLength: 200 })),
   value: fc.option(fc.string({ unit: 'grapheme', maxLength: 300 })),
-  timestamp: fc.oneof(fc.integer({ min: 0, max: 2 ** 31 }), fc.maxSafeInteger().map((value) => Math.floor(Math.abs(value) / 8))),
-  headers: fc.array(fc.record({ key: fc.string(), value: fc.option(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes))) }), {
-    maxLength: 3,
-  }),
+  timestamp: fc.oneof(
+    fc.integer({ min: 0, max: 2 ** 31 }),
+    fc.maxSafeInteger().map((value) => Math.floor(Math.abs(value) / 8)),
+  ),
+  headers: fc.array(
+    fc.record({ key: fc.string(), value: fc.option(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes))) }),
+    {
+      maxLength: 3,
+    },
+  ),
 });
 const codecs: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
@@ -88,7 +94,10 @@ describe('record batches', () => {
   });
 
   it('of different codecs are read in turn from one buffer', () => {
-    const parts = codecs.flatMap((codec, index) => [makeBatch([{ key: null, value: `${codec}1` }], { codec }), makeBatch([{ key: null, value: `${codec}2` }], { codec: codecs[(index + 2) % 5] })]);
+    const parts = codecs.flatMap((codec, index) => [
+      makeBatch([{ key: null, value: `${codec}1` }], { codec }),
+      makeBatch([{ key: null, value: `${codec}2` }], { codec: codecs[(index + 2) % 5] }),
+    ]);
     for (const [index, part] of parts.entries()) batch.placeBatch(part, index);
     expect(valuesOf(recordsIn(Buffer.concat(parts)))).toEqual(codecs.flatMap((codec) => [`${codec}1`, `${codec}2`]));
   });

@@ -8,7 +8,7 @@ import { memoryFiles, nodeFiles } from '../../../src/base/files.ts';
 import { openEmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 import type { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
-import type { LogUnderTest } from '../../support/log/contract.ts';
+import type { LogUnderTest } from '../../support/log/under-test.ts';
 
 async function under(durability: 'fsync' | 'os', where: 'disk' | 'memory'): Promise<LogUnderTest> {
   const directory = where === 'disk' ? mkdtempSync(join(tmpdir(), 'millrace-log-')) : '/log';

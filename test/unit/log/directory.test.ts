@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../../src/base/files.ts';
 import { openEmbeddedLog, openEmbeddedLogSync } from '../../../src/log/segment/embedded-log.ts';
 import { readAll, recordsIn, valuesBatch, valuesOf } from '../../support/log/batches.ts';
-import { codeOf, codeThrownBy } from '../../support/log/contract.ts';
+import { codeOf, codeThrownBy } from '../../support/log/under-test.ts';
 
 describe('the data directory', () => {
   let directory: string;
@@ -35,7 +35,12 @@ describe('the data directory', () => {
     await log.append('a', 0, Buffer.from(bytes));
     await log.close();
     const files = readdirSync(join(directory, 'topics', 'a-0')).sort();
-    expect(files).toEqual(['00000000000000000000.index', '00000000000000000000.log', '00000000000000000000.timeindex', 'partition.metadata']);
+    expect(files).toEqual([
+      '00000000000000000000.index',
+      '00000000000000000000.log',
+      '00000000000000000000.timeindex',
+      'partition.metadata',
+    ]);
     expect(readFileSync(join(directory, 'topics', 'a-0', '00000000000000000000.log')).equals(bytes)).toBe(true);
     expect(readFileSync(join(directory, 'topics', 'a-0', 'partition.metadata'), 'utf8')).toBe(
       `version: 0\ntopic_id: ${Buffer.from(id, 'hex').toString('base64url')}\n`,

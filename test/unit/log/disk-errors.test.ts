@@ -3,7 +3,7 @@
  * partitions go on where they can, and the log goes on by itself when the cause is gone.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { codeOf } from '../../support/log/contract.ts';
+import { codeOf } from '../../support/log/under-test.ts';
 import { readAll, valuesBatch, valuesOf } from '../../support/log/batches.ts';
 import { FaultFiles } from '../../support/log/fault-files.ts';
 import { manualClock } from '../../../src/base/clock.ts';
@@ -13,7 +13,12 @@ import type { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 import type { FaultCode, FaultyCall } from '../../support/log/fault-files.ts';
 
-const typed: Record<FaultCode, ErrorCode> = { ENOSPC: 'LOG_DISK_FULL', EIO: 'LOG_IO', EROFS: 'LOG_READ_ONLY', EMFILE: 'LOG_TOO_MANY_FILES' };
+const typed: Record<FaultCode, ErrorCode> = {
+  ENOSPC: 'LOG_DISK_FULL',
+  EIO: 'LOG_IO',
+  EROFS: 'LOG_READ_ONLY',
+  EMFILE: 'LOG_TOO_MANY_FILES',
+};
 const codes = Object.keys(typed) as FaultCode[];
 const calls: FaultyCall[] = ['open', 'write', 'sync', 'directory'];
 
@@ -21,7 +26,14 @@ describe('a failing disk', () => {
   let files: FaultFiles;
   let log: EmbeddedLog;
   const open = (): EmbeddedLog =>
-    openEmbeddedLogSync({ directory: '/data', files: files.session(), clock: manualClock(1), random: seededRandom(1), maintenanceMs: 0, journalBytes: 2000 });
+    openEmbeddedLogSync({
+      directory: '/data',
+      files: files.session(),
+      clock: manualClock(1),
+      random: seededRandom(1),
+      maintenanceMs: 0,
+      journalBytes: 2000,
+    });
   beforeEach(async () => {
     files = new FaultFiles(seededRandom(2));
     log = open();
@@ -34,7 +46,9 @@ describe('a failing disk', () => {
     for (const call of calls) {
       it(`says ${typed[code]} for ${code} at ${call}, and goes on afterwards`, async () => {
         files.plan = { code, calls: new Set([call]), rate: 1 };
-        const outcomes = await Promise.all([0, 1, 2].map((partition) => codeOf(log.append('a', partition, valuesBatch('during', 'x'.repeat(200))))));
+        const outcomes = await Promise.all(
+          [0, 1, 2].map((partition) => codeOf(log.append('a', partition, valuesBatch('during', 'x'.repeat(200))))),
+        );
         for (const outcome of outcomes) expect([typed[code], 'nothing was thrown']).toContain(outcome);
         // a partition that has to begin a new segment needs all of these calls
         expect(outcomes[2]).toBe(typed[code]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBatch, readAll, valuesBatch, valuesOf } from '../../support/log/batches.ts';
-import { codeThrownBy } from '../../support/log/contract.ts';
+import { codeThrownBy } from '../../support/log/under-test.ts';
 import { openEmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import { openLogReader } from '../../../src/log/segment/log-reader.ts';
 import { TRANSACTIONAL } from '../../../src/log/batch.ts';
@@ -25,7 +25,9 @@ describe('readers in other threads', () => {
 
   it('see every record in order, of topics made later too', async () => {
     const until = 3000;
-    const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { workerData: { handle: log.readerHandle(), topic: 'a', until } });
+    const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), {
+      workerData: { handle: log.readerHandle(), topic: 'a', until },
+    });
     const seen = new Promise<string[]>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
@@ -58,7 +60,8 @@ describe('readers in other threads', () => {
     };
     const who = { transactionalId: 'tx', ...(await log.initProducerId({ transactionalId: 'tx' })) };
     for (let round = 0; round < 6; round++) {
-      for (let index = 0; index < 20; index++) await log.append('c', index % 2, makeBatch([{ key: `k${index % 5}`, value: `${round}.${index}` }]));
+      for (let index = 0; index < 20; index++)
+        await log.append('c', index % 2, makeBatch([{ key: `k${index % 5}`, value: `${round}.${index}` }]));
       await log.addPartitionsToTransaction(who, [{ topic: 'c', partition: 0 }]);
       await log.append('c', 0, makeBatch([{ key: 'tx', value: `${round}` }], { ...who, baseSequence: round, attributes: TRANSACTIONAL }));
       same();

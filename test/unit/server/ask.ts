@@ -24,13 +24,20 @@ function bodyText(body: string | object | undefined): string | undefined {
 export function askHttp1(url: string, path: string, ask: Ask = {}): Promise<Answer> {
   const body = bodyText(ask.body);
   return new Promise((resolve, reject) => {
-    const request = http1Request(`${url}${path}`, { method: ask.method ?? (body === undefined ? 'GET' : 'POST'), headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...ask.headers } }, (response) => {
-      const chunks: string[] = [];
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: chunks.join(''), chunks }));
-    });
+    const request = http1Request(
+      `${url}${path}`,
+      {
+        method: ask.method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...ask.headers },
+      },
+      (response) => {
+        const chunks: string[] = [];
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: chunks.join(''), chunks }));
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
@@ -41,7 +48,10 @@ export function askHttp2(url: string, path: string, ask: Ask = {}): Promise<Answ
   const session = http2Connect(url);
   return new Promise<Answer>((resolve, reject) => {
     session.on('error', reject);
-    const stream = session.request({ ':path': path, ':method': ask.method ?? (body === undefined ? 'GET' : 'POST'), ...ask.headers }, { endStream: body === undefined });
+    const stream = session.request(
+      { ':path': path, ':method': ask.method ?? (body === undefined ? 'GET' : 'POST'), ...ask.headers },
+      { endStream: body === undefined },
+    );
     const chunks: string[] = [];
     let headers: IncomingHttpHeaders & { ':status'?: number } = {};
     stream.setEncoding('utf8');

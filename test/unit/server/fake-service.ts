@@ -61,12 +61,24 @@ export function row(id: string, n: number | null, deleted = false): ResultRow {
 }
 
 /** A result of batches that are there already. */
-export function rowsResult(kind: QueryResult['kind'], batches: readonly (readonly ResultRow[])[], reason: 'Limit Reached' | 'Query Completed' | null): QueryResult {
-  return { ...openResult(kind, async function* () { yield* batches; }), endReason: () => reason };
+export function rowsResult(
+  kind: QueryResult['kind'],
+  batches: readonly (readonly ResultRow[])[],
+  reason: 'Limit Reached' | 'Query Completed' | null,
+): QueryResult {
+  return {
+    ...openResult(kind, async function* () {
+      yield* batches;
+    }),
+    endReason: () => reason,
+  };
 }
 
 /** A result that a test's generator feeds; `closed` says whether the reader has let it go. */
-export function openResult(kind: QueryResult['kind'], feed: () => AsyncGenerator<readonly ResultRow[]>): QueryResult & { readonly closed: Promise<void> } {
+export function openResult(
+  kind: QueryResult['kind'],
+  feed: () => AsyncGenerator<readonly ResultRow[]>,
+): QueryResult & { readonly closed: Promise<void> } {
   let closeIt: () => void = () => undefined;
   const closed = new Promise<void>((resolve) => {
     closeIt = resolve;
@@ -79,7 +91,15 @@ export function openResult(kind: QueryResult['kind'], feed: () => AsyncGenerator
       yield next.value;
     }
   }
-  return { kind, queryId: 'q_1', columns: COLUMNS, rows: { [Symbol.asyncIterator]: rows }, endReason: () => 'Query Completed', close: () => closeIt(), closed };
+  return {
+    kind,
+    queryId: 'q_1',
+    columns: COLUMNS,
+    rows: { [Symbol.asyncIterator]: rows },
+    endReason: () => 'Query Completed',
+    close: () => closeIt(),
+    closed,
+  };
 }
 
 /** A promise that never settles. */

@@ -83,7 +83,12 @@ describe('a request that asks for HTTP/2', () => {
     const body = '{"sql":"SELECT 1;"}';
     socket.write(`POST /query-stream HTTP/1.1\r\n${UPGRADE}Content-Length: ${body.length}\r\n\r\n${body}`);
     const { frames } = await framesOf(socket);
-    expect(frames.filter((f) => f.type === 0).map((f) => f.payload.toString())).toEqual([expect.stringContaining('queryId'), '["a",1]\n', '["b",2]\n', '']);
+    expect(frames.filter((f) => f.type === 0).map((f) => f.payload.toString())).toEqual([
+      expect.stringContaining('queryId'),
+      '["a",1]\n',
+      '["b",2]\n',
+      '',
+    ]);
   });
 
   it('may insert rows', async () => {
@@ -103,7 +108,10 @@ describe('a request that asks for HTTP/2', () => {
 
   it('but whose body is large or chunked is answered in HTTP/1.1', async () => {
     const body = JSON.stringify({ ksql: 'x'.repeat(100_000) });
-    const large = await sendRaw(started.port, `POST /ksql HTTP/1.1\r\n${UPGRADE.replace('Upgrade,', 'close, Upgrade,')}Content-Length: ${body.length}\r\n\r\n${body}`);
+    const large = await sendRaw(
+      started.port,
+      `POST /ksql HTTP/1.1\r\n${UPGRADE.replace('Upgrade,', 'close, Upgrade,')}Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
     expect(large).toMatch(/^HTTP\/1.1 200 /);
   });
 

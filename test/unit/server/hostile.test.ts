@@ -157,7 +157,8 @@ it('deep brackets in the body are an error of the request at most', async () => 
 describe('a page of another site', () => {
   it('is refused', async () => {
     const own = started.url;
-    const ask = (origin: string, host?: string) => askHttp1(own, '/ksql', { body: { ksql: '' }, headers: { origin, ...(host === undefined ? {} : { host }) } });
+    const ask = (origin: string, host?: string) =>
+      askHttp1(own, '/ksql', { body: { ksql: '' }, headers: { origin, ...(host === undefined ? {} : { host }) } });
     expect((await ask('https://evil.example')).status).toBe(403);
     expect((await ask('null')).status).toBe(403);
     expect((await ask('http://evil.example:1', 'evil.example:1')).status).toBe(403); // a name of its own that points here
@@ -169,7 +170,10 @@ describe('a page of another site', () => {
     const headers = { origin: 'https://good.example' };
     const answer = await askHttp1(open.url, '/ksql', { body: { ksql: '' }, headers });
     expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': 'https://good.example' } });
-    const preflight = await askHttp1(open.url, '/ksql', { method: 'OPTIONS', headers: { ...headers, 'access-control-request-method': 'POST' } });
+    const preflight = await askHttp1(open.url, '/ksql', {
+      method: 'OPTIONS',
+      headers: { ...headers, 'access-control-request-method': 'POST' },
+    });
     expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-methods': 'GET,POST,HEAD' } });
     await open.server.close(100);
   });

@@ -44,7 +44,9 @@ describe('rows that come whole', () => {
   });
 
   it('are acknowledged in an array where JSON is asked for', async () => {
-    expect((await post(`${HEAD}{"a":1}\n{"a":2}\n`, { accept: 'application/json' })).text).toBe('[{"status":"ok","seq":0},{"status":"ok","seq":1}]');
+    expect((await post(`${HEAD}{"a":1}\n{"a":2}\n`, { accept: 'application/json' })).text).toBe(
+      '[{"status":"ok","seq":0},{"status":"ok","seq":1}]',
+    );
     expect((await post(HEAD, { accept: 'application/json' })).text).toBe('[]');
   });
 
@@ -57,7 +59,10 @@ describe('rows that come whole', () => {
   it('may be many', async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => JSON.stringify({ i })).join('\n');
     const { text } = await post(HEAD + rows);
-    const sequence = text.trim().split('\n').map((line) => JSON.parse(line).seq as number);
+    const sequence = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).seq as number);
     expect(sequence.sort((a, b) => a - b)).toEqual(Array.from({ length: 3000 }, (_, i) => i));
     expect(service.inserted.map((row) => row.i)).toEqual(Array.from({ length: 3000 }, (_, i) => i));
   });
@@ -101,7 +106,9 @@ describe('errors', () => {
     };
     const { chunks } = await post(`${HEAD}{"a":1}\n{"a":2}\n{"a":3}`);
     expect(chunks[0]).toBe('{"status":"ok","seq":0}\n');
-    expect(chunks.at(-1)).toBe('{"@type":"generic_error","error_code":40000,"message":"\\"k\\" field must be populated","status":"error","seq":1}\n');
+    expect(chunks.at(-1)).toBe(
+      '{"@type":"generic_error","error_code":40000,"message":"\\"k\\" field must be populated","status":"error","seq":1}\n',
+    );
   });
 
   it('of JSON say so, and keep the array whole', async () => {

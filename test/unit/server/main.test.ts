@@ -16,7 +16,11 @@ beforeAll(async () => {
       'CREATE TABLE t AS SELECT id, COUNT(*) AS c, SUM(n) AS total FROM s GROUP BY id;',
   );
   expect(made.status).toBe(200);
-  expect(await ksql("INSERT INTO s VALUES ('a', 1, 1.50); INSERT INTO s VALUES ('b', 9007199254740993, 2.25); INSERT INTO s VALUES ('a', 2, 0.10);")).toMatchObject({
+  expect(
+    await ksql(
+      "INSERT INTO s VALUES ('a', 1, 1.50); INSERT INTO s VALUES ('b', 9007199254740993, 2.25); INSERT INTO s VALUES ('a', 2, 0.10);",
+    ),
+  ).toMatchObject({
     status: 200,
     text: '[]',
   });
@@ -48,7 +52,9 @@ describe('queries', () => {
   });
 
   it('push with LIMIT as StreamedRow', async () => {
-    const { text } = await askHttp1(server.url, '/query', { body: { ksql: 'SELECT * FROM s EMIT CHANGES LIMIT 3;', streamsProperties: EARLIEST } });
+    const { text } = await askHttp1(server.url, '/query', {
+      body: { ksql: 'SELECT * FROM s EMIT CHANGES LIMIT 3;', streamsProperties: EARLIEST },
+    });
     const elements = JSON.parse(text);
     expect(elements[0].header.schema).toBe('`ID` STRING, `N` BIGINT, `D` DECIMAL(6, 2)');
     expect(elements.at(-1)).toEqual({ finalMessage: 'Limit Reached' });
@@ -58,7 +64,7 @@ describe('queries', () => {
   it('pull from a stream', async () => {
     const { text } = await askHttp1(server.url, '/query', { body: { ksql: 'SELECT id FROM s;' } });
     expect(JSON.parse(text)).toHaveLength(5);
-    expect(text.endsWith('{"finalMessage":"Query Completed"}]')).toBe(true);
+    expect(text.endsWith('{"finalMessage":"Query Completed"}]\n')).toBe(true);
   });
 
   it('print a topic, with its formats only on /query', async () => {
@@ -107,7 +113,9 @@ describe('rows over the insert stream', () => {
   it('are seen by a push query, numbers exact', async () => {
     const rows = '{"target":"s"}\n{"id":"x","n":9007199254740995,"d":7.10}\n{"ID":"y","N":1}';
     expect((await askHttp2(server.url, '/inserts-stream', { body: rows })).text).toBe('{"status":"ok","seq":0}\n{"status":"ok","seq":1}\n');
-    const { text } = await askHttp1(server.url, '/query-stream', { body: { sql: "SELECT * FROM s WHERE id = 'x' OR id = 'y' EMIT CHANGES LIMIT 2;", properties: EARLIEST } });
+    const { text } = await askHttp1(server.url, '/query-stream', {
+      body: { sql: "SELECT * FROM s WHERE id = 'x' OR id = 'y' EMIT CHANGES LIMIT 2;", properties: EARLIEST },
+    });
     expect(text.trim().split('\n').slice(1).sort()).toEqual(['["x",9007199254740995,7.10]', '["y",1,null]']);
   });
 
@@ -125,13 +133,20 @@ describe('the rest', () => {
   });
 
   it('knows what became of statements', async () => {
-    expect(JSON.parse((await askHttp1(server.url, '/status')).text).commandStatuses).toMatchObject({ 'stream/`S`/create': 'SUCCESS', 'table/`T`/create': 'SUCCESS' });
-    expect(JSON.parse((await askHttp1(server.url, '/status/table/%60T%60/create')).text)).toMatchObject({ status: 'SUCCESS', queryId: 'CTAS_T_1' });
+    expect(JSON.parse((await askHttp1(server.url, '/status')).text).commandStatuses).toMatchObject({
+      'stream/`S`/create': 'SUCCESS',
+      'table/`T`/create': 'SUCCESS',
+    });
+    expect(JSON.parse((await askHttp1(server.url, '/status/table/%60T%60/create')).text)).toMatchObject({
+      status: 'SUCCESS',
+      queryId: 'CTAS_T_1',
+    });
   });
 
   it('knows which properties may be set', async () => {
     expect(await askHttp1(server.url, '/is_valid_property/auto.offset.reset')).toMatchObject({ status: 200, text: 'true' });
-    for (const name of ['nonsense', 'listeners']) expect(await askHttp1(server.url, `/is_valid_property/${name}`)).toMatchObject({ status: 400 });
+    for (const name of ['nonsense', 'listeners'])
+      expect(await askHttp1(server.url, `/is_valid_property/${name}`)).toMatchObject({ status: 400 });
     expect(await ksql('SHOW STREAMS;', { nonsense: 1 })).toMatchObject({ status: 400 });
   });
 
@@ -164,12 +179,14 @@ describe('hostile SQL', () => {
 
 it('an end is quick, and said to those who come late', async () => {
   const own = await startServer({ port: 0, host: '127.0.0.1', directory: null, workers: 0, logLevel: 'silent' });
-  await askHttp1(own.url, '/ksql', { body: { ksql: "CREATE STREAM s (n INT) WITH (kafka_topic = 's', value_format = 'json', partitions = 1);" } });
+  await askHttp1(own.url, '/ksql', {
+    body: { ksql: "CREATE STREAM s (n INT) WITH (kafka_topic = 's', value_format = 'json', partitions = 1);" },
+  });
   const answer = askHttp1(own.url, '/query', { body: { ksql: 'SELECT * FROM s EMIT CHANGES;' } });
   await until(async () => (await askHttp1(own.url, '/ksql', { body: { ksql: 'SHOW QUERIES;' } })).text.includes('transient_S'));
   const from = performance.now();
   await own.close();
   expect(performance.now() - from).toBeLessThan(2000);
-  expect((await answer).text).toMatch(/"finalMessage":"Query Completed"\}\]$/);
+  expect((await answer).text).toMatch(/"finalMessage":"Query Completed"\}\]\n$/);
   await expect(askHttp1(own.url, '/info')).rejects.toThrow();
 });

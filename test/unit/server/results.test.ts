@@ -41,11 +41,11 @@ describe('shape by endpoint and Accept', () => {
     ['/query-stream', 'application/json; charset=utf-8', 'application/json', array],
     ['/query-stream', 'application/json, text/plain, */*', 'application/json', array],
     ['/query-stream', KSQL, KSQL, streamed],
-    ['/query', undefined, KSQL, streamed],
+    ['/query', undefined, KSQL, `${streamed}\n`],
     ['/query', '*/*', DELIMITED, delimited],
     ['/query', DELIMITED, DELIMITED, delimited],
-    ['/query', 'application/json', KSQL, streamed],
-    ['/query', KSQL, KSQL, streamed],
+    ['/query', 'application/json', KSQL, `${streamed}\n`],
+    ['/query', KSQL, KSQL, `${streamed}\n`],
   ])('%s with Accept %s', async (path, accept, type, text) => {
     for (const ask of [askHttp1, askHttp2]) {
       answerWith(push());
@@ -57,20 +57,25 @@ describe('shape by endpoint and Accept', () => {
   });
 
   it('is refused with 406 where there is none', async () => {
-    expect(await askHttp1(started.url, '/query-stream', { body: BODY, headers: { accept: 'text/csv' } })).toMatchObject({ status: 406, text: '' });
+    expect(await askHttp1(started.url, '/query-stream', { body: BODY, headers: { accept: 'text/csv' } })).toMatchObject({
+      status: 406,
+      text: '',
+    });
   });
 
   it('has no final message in a pull query on a table', async () => {
     answerWith(rowsResult('pull', [[row('a', 1)], [row('b', 2)]], null));
     const some = await askHttp1(started.url, '/query', { body: BODY });
-    expect(some.text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"row":{"columns":["b",2]}}]`);
+    expect(some.text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"row":{"columns":["b",2]}}]\n`);
     answerWith(rowsResult('pull', [], null));
-    expect((await askHttp1(started.url, '/query', { body: BODY })).text).toBe(`${HEADER}]`);
+    expect((await askHttp1(started.url, '/query', { body: BODY })).text).toBe(`${HEADER}]\n`);
   });
 
   it('ends a pull query on a stream with its message', async () => {
     answerWith(rowsResult('streamPull', [[row('a', 1)]], 'Query Completed'));
-    expect((await askHttp1(started.url, '/query', { body: BODY })).text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"finalMessage":"Query Completed"}]`);
+    expect((await askHttp1(started.url, '/query', { body: BODY })).text).toBe(
+      `${HEADER},\n{"row":{"columns":["a",1]}},\n{"finalMessage":"Query Completed"}]\n`,
+    );
   });
 });
 
@@ -110,15 +115,18 @@ describe('errors', () => {
   }
 
   it('after the header are the last element, and the whole stays readable', async () => {
-    const error = '{"@type":"generic_error","error_code":50000,"message":"The query q was ended because its reader fell more than 5 rows behind."}';
+    const error =
+      '{"@type":"generic_error","error_code":50000,"message":"The query q was ended because its reader fell more than 5 rows behind."}';
     answerWith(openResult('push', failing));
     expect((await askHttp1(started.url, '/query-stream', { body: BODY })).text).toBe(`${META}\n["a",1]\n${error}\n`);
     answerWith(openResult('push', failing));
-    expect((await askHttp2(started.url, '/query-stream', { body: BODY, headers: { accept: 'application/json' } })).text).toBe(`[${META},["a",1],${error}]`);
+    expect((await askHttp2(started.url, '/query-stream', { body: BODY, headers: { accept: 'application/json' } })).text).toBe(
+      `[${META},["a",1],${error}]`,
+    );
     for (const kind of ['push', 'pull'] as const) {
       answerWith(openResult(kind, failing));
       const { text } = await askHttp1(started.url, '/query', { body: BODY });
-      expect(text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"errorMessage":${error}}]`);
+      expect(text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"errorMessage":${error}}]\n`);
       expect(JSON.parse(text)).toHaveLength(3);
     }
   });
@@ -144,13 +152,22 @@ describe('errors', () => {
 
 describe('PRINT', () => {
   const lines = ['Key format: KAFKA_STRING', 'rowtime: 1, key: a, value: b, partition: 0'];
-  const printing = async (): Promise<never> => ({ kind: 'print', lines: (async function* () { yield lines; })(), close: () => undefined }) as never;
+  const printing = async (): Promise<never> =>
+    ({
+      kind: 'print',
+      lines: (async function* () {
+        yield lines;
+      })(),
+      close: () => undefined,
+    }) as never;
 
   it('is text on /query, and on /query-stream only when delimited', async () => {
     service.onQuery = printing;
     expect((await askHttp1(started.url, '/query', { body: BODY })).text).toBe(`${lines.join('\n')}\n`);
     expect(await askHttp2(started.url, '/query-stream', { body: BODY })).toMatchObject({ status: 200, text: `${lines.join('\n')}\n` });
-    expect(await askHttp2(started.url, '/query-stream', { body: BODY, headers: { accept: 'application/json' } })).toMatchObject({ status: 406 });
+    expect(await askHttp2(started.url, '/query-stream', { body: BODY, headers: { accept: 'application/json' } })).toMatchObject({
+      status: 406,
+    });
   });
 });
 
@@ -267,5 +284,5 @@ it('a stop of the server ends open results in order', async () => {
   const from = performance.now();
   await own.server.close(1000);
   expect(performance.now() - from).toBeLessThan(900);
-  expect((await answer).text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"finalMessage":"Query Completed"}]`);
+  expect((await answer).text).toBe(`${HEADER},\n{"row":{"columns":["a",1]}},\n{"finalMessage":"Query Completed"}]\n`);
 });

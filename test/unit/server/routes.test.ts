@@ -29,13 +29,24 @@ describe.each(protocols)('over %s', (_name, ask) => {
   it('runs statements with their session', async () => {
     service.onExecute = async () => [{ '@type': 'streams', streams: [] }];
     const answer = await ask('/ksql', {
-      body: { ksql: 'SHOW STREAMS;', streamsProperties: { 'auto.offset.reset': 'earliest', n: 5, b: true, gone: null }, sessionVariables: { a: 'b' }, commandSequenceNumber: 7, more: {} },
+      body: {
+        ksql: 'SHOW STREAMS;',
+        streamsProperties: { 'auto.offset.reset': 'earliest', n: 5, b: true, gone: null },
+        sessionVariables: { a: 'b' },
+        commandSequenceNumber: 7,
+        more: {},
+      },
     });
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json');
     expect(answer.text).toBe('[{"@type":"streams","streams":[]}]');
     expect(service.asked).toEqual([
-      { text: 'SHOW STREAMS;', properties: { 'auto.offset.reset': 'earliest', n: 5, b: true }, variables: { a: 'b' }, commandSequenceNumber: 7 },
+      {
+        text: 'SHOW STREAMS;',
+        properties: { 'auto.offset.reset': 'earliest', n: 5, b: true },
+        variables: { a: 'b' },
+        commandSequenceNumber: 7,
+      },
     ]);
   });
 
@@ -65,24 +76,52 @@ describe.each(protocols)('over %s', (_name, ask) => {
 
   it('answers errors of statements with the statement', async () => {
     service.onExecute = async () => {
-      throw new ParseError({ line: 1, column: 1, from: 0, to: 3, message: 'line 1:1: Syntax Error', expected: [], found: 'FOO', hint: null, statementText: 'FOO;' });
+      throw new ParseError({
+        line: 1,
+        column: 1,
+        from: 0,
+        to: 3,
+        message: 'line 1:1: Syntax Error',
+        expected: [],
+        found: 'FOO',
+        hint: null,
+        statementText: 'FOO;',
+      });
     };
     const answer = await ask('/ksql', { body: { ksql: 'FOO;' } });
     expect(answer.status).toBe(400);
-    expect(answer.text).toBe('{"@type":"statement_error","error_code":40001,"message":"line 1:1: Syntax Error","statementText":"FOO;","entities":[]}');
+    expect(answer.text).toBe(
+      '{"@type":"statement_error","error_code":40001,"message":"line 1:1: Syntax Error","statementText":"FOO;","entities":[]}',
+    );
   });
 
   it('answers what nobody foresaw with 500', async () => {
     service.onExecute = async () => {
       throw new Error('boom');
     };
-    expect(await ask('/ksql', { body: { ksql: 'X;' } })).toMatchObject({ status: 500, text: '{"@type":"generic_error","error_code":50000,"message":"boom"}' });
+    expect(await ask('/ksql', { body: { ksql: 'X;' } })).toMatchObject({
+      status: 500,
+      text: '{"@type":"generic_error","error_code":50000,"message":"boom"}',
+    });
   });
 
   it.each([
     ['/info', { KsqlServerInfo: { version: '8.0.0', kafkaClusterId: 'cluster', ksqlServiceId: 'default_', serverStatus: 'RUNNING' } }],
-    ['/healthcheck', { isHealthy: true, details: { metastore: { isHealthy: true }, kafka: { isHealthy: true }, commandRunner: { isHealthy: true } }, serverState: 'READY' }],
-    ['/v1/metadata', { version: '8.0.0', clusterId: { scope: { path: [], clusters: { 'kafka-cluster': 'cluster', 'ksql-cluster': 'default_' } }, id: '' } }],
+    [
+      '/healthcheck',
+      {
+        isHealthy: true,
+        details: { metastore: { isHealthy: true }, kafka: { isHealthy: true }, commandRunner: { isHealthy: true } },
+        serverState: 'READY',
+      },
+    ],
+    [
+      '/v1/metadata',
+      {
+        version: '8.0.0',
+        clusterId: { scope: { path: [], clusters: { 'kafka-cluster': 'cluster', 'ksql-cluster': 'default_' } }, id: '' },
+      },
+    ],
     ['/v1/metadata/id', { scope: { path: [], clusters: { 'kafka-cluster': 'cluster', 'ksql-cluster': 'default_' } }, id: '' }],
     ['/is_valid_property/auto.offset.reset', true],
     ['/chc/ready', {}],
@@ -101,8 +140,15 @@ describe.each(protocols)('over %s', (_name, ask) => {
   it('lists command statuses and finds one by its encoded id', async () => {
     service.statuses.set('stream/`X`/create', { status: 'SUCCESS', message: 'Stream created', queryId: null });
     expect(JSON.parse((await ask('/status')).text)).toEqual({ commandStatuses: { 'stream/`X`/create': 'SUCCESS' } });
-    expect(JSON.parse((await ask('/status/stream/%60X%60/create')).text)).toEqual({ status: 'SUCCESS', message: 'Stream created', queryId: null });
-    expect(await ask('/status/stream/Y/create')).toMatchObject({ status: 404, text: '{"@type":"generic_error","error_code":40400,"message":"Command not found"}' });
+    expect(JSON.parse((await ask('/status/stream/%60X%60/create')).text)).toEqual({
+      status: 'SUCCESS',
+      message: 'Stream created',
+      queryId: null,
+    });
+    expect(await ask('/status/stream/Y/create')).toMatchObject({
+      status: 404,
+      text: '{"@type":"generic_error","error_code":40400,"message":"Command not found"}',
+    });
   });
 
   it('closes a query by its id', async () => {
@@ -123,7 +169,13 @@ describe.each(protocols)('over %s', (_name, ask) => {
   });
 
   it('negotiates by Accept alone', async () => {
-    for (const accept of ['application/json', 'application/vnd.ksql.v1+json', '*/*', 'application/json; charset=utf-8', 'text/plain, */*;q=0.1']) {
+    for (const accept of [
+      'application/json',
+      'application/vnd.ksql.v1+json',
+      '*/*',
+      'application/json; charset=utf-8',
+      'text/plain, */*;q=0.1',
+    ]) {
       expect(await ask('/info', { headers: { accept } })).toMatchObject({ status: 200 });
     }
     expect(await ask('/info', { headers: { accept: 'text/csv' } })).toMatchObject({ status: 406, text: '' });

@@ -84,7 +84,9 @@ describe('a query', () => {
       }
     });
     service.onQuery = async () => result;
-    const socket = new WebSocket(`${started.url.replace('http', 'ws')}/ws/query?request=${encodeURIComponent('{"ksql":"SELECT 1;"}')}`, { perMessageDeflate: false });
+    const socket = new WebSocket(`${started.url.replace('http', 'ws')}/ws/query?request=${encodeURIComponent('{"ksql":"SELECT 1;"}')}`, {
+      perMessageDeflate: false,
+    });
     socket.once('message', () => socket.pause());
     for (let before = -1; before !== produced; await new Promise((resolve) => setTimeout(resolve, 200))) before = produced;
     expect(produced * 1000).toBeLessThan(20_000_000);
@@ -95,7 +97,14 @@ describe('a query', () => {
 
 describe('PRINT', () => {
   it('sends its lines as JSON strings', async () => {
-    service.onQuery = async () => ({ kind: 'print', lines: (async function* () { yield ['key: "a"']; })(), close: () => undefined }) as never;
+    service.onQuery = async () =>
+      ({
+        kind: 'print',
+        lines: (async function* () {
+          yield ['key: "a"'];
+        })(),
+        close: () => undefined,
+      }) as never;
     expect((await listen({ ksql: 'PRINT t;' })).messages).toEqual(['"key: \\"a\\""', '{"error":"done"}']);
   });
 });
@@ -128,7 +137,9 @@ describe('a refusal', () => {
 
   it('of another path, or of a handshake that is none, ends the connection', async () => {
     const upgrade = 'Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
-    expect(await sendRaw(started.port, `GET /other HTTP/1.1\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)).toMatch(/^HTTP\/1.1 404/);
+    expect(await sendRaw(started.port, `GET /other HTTP/1.1\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 404/,
+    );
     expect(await sendRaw(started.port, `GET /ws/query HTTP/1.1\r\n${upgrade}\r\n`)).toMatch(/^HTTP\/1.1 400/);
   });
 

@@ -1,7 +1,7 @@
 /** Reading a partition record by record, for whoever reads little: the command log, PRINT, tests. Tasks read slices (`runtime/task.ts`). */
-import { recordSlice } from '../log/record-slice.ts';
-import { decodeSlice } from '../log/slice-decode.ts';
-import type { LogReader } from '../log/log.ts';
+import { recordSlice } from './record-slice.ts';
+import { decodeSlice } from './slice-decode.ts';
+import type { LogReader } from './log.ts';
 
 export interface LogRecord {
   readonly offset: number;

@@ -1,0 +1,8 @@
+/** Every line of the bench, in the order of the report. A new one is listed here. */
+import type { Line } from '../measure.ts';
+import { groupLines } from './groups.ts';
+import { logLines } from './log.ts';
+import { nexmarkLines } from './nexmark.ts';
+import { stageLines } from './stage.ts';
+
+export const LINES: readonly Line[] = [...nexmarkLines, ...groupLines, ...stageLines, ...logLines];
