@@ -29,7 +29,7 @@ export interface ServerOptions {
   readonly durability?: EngineOptions['durability'];
   /** Who may use it; absent: everybody who can reach the port. */
   readonly authenticate?: Authenticate;
-  /** Certificate and key as Node takes them; absent: clear text. */
+  /** Certificate and key as Node takes them; absent: as the settings `ssl.*` say, else clear text. */
   readonly tls?: SecureServerOptions;
   /** What is said to standard error; default `warn`. */
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -49,8 +49,9 @@ const BODY_BYTES = 16 * 1024 * 1024;
 const INSERTS_IN_FLIGHT = 1000;
 /** As ksqlDB has it: a day. */
 const IDLE_SECONDS = 86_400;
+const WEBSOCKET_MS = 3_600_000;
 
-/** Starts a server and resolves when it serves statements. Throws PORT_IN_USE, LISTEN_FAILED, and what opening the engine throws. */
+/** Starts a server and resolves when it serves statements. Throws PORT_IN_USE, LISTEN_FAILED, TLS_KEYSTORE, and what opening the engine throws. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const from = performance.now();
   const service = startingService();
@@ -81,13 +82,18 @@ type ServiceParts = Pick<HttpServerOptions, 'service' | 'telemetry' | 'logger'>;
 async function listen(options: ServerOptions, parts: ServiceParts): Promise<HttpServer> {
   const { openHttpServer } = await import('./server/http.ts');
   const { findConsole } = await import('./server/console.ts');
+  const { tlsOptions } = await import('./server/tls.ts');
   const setting = (name: string): string => options.settings?.[name] ?? '';
   return openHttpServer({
     ...parts,
     host: options.host,
     port: options.port,
-    tls: options.tls ?? null,
-    limits: { bodyBytes: BODY_BYTES, insertsInFlight: INSERTS_IN_FLIGHT },
+    tls: options.tls ?? tlsOptions(setting),
+    limits: {
+      bodyBytes: BODY_BYTES,
+      insertsInFlight: INSERTS_IN_FLIGHT,
+      websocketMs: numberOf(setting('ksql.websocket.connection.max.timeout.ms'), WEBSOCKET_MS),
+    },
     cors: {
       origin: setting('access.control.allow.origin'),
       methods: setting('access.control.allow.methods'),
@@ -95,8 +101,13 @@ async function listen(options: ServerOptions, parts: ServiceParts): Promise<Http
     },
     authenticate: options.authenticate ?? null,
     consoleFolder: findConsole(),
-    idleMs: 1000 * (Number(setting('ksql.idle.connection.timeout.seconds')) || IDLE_SECONDS),
+    idleMs: 1000 * numberOf(setting('ksql.idle.connection.timeout.seconds'), IDLE_SECONDS),
   });
+}
+
+/** A setting's number; `otherwise` where it has none. */
+function numberOf(text: string, otherwise: number): number {
+  return text.trim() === '' || !Number.isFinite(Number(text)) ? otherwise : Number(text);
 }
 
 async function openEngineFor(options: ServerOptions, logger: Logger): Promise<Engine> {

@@ -62,15 +62,20 @@ export interface Telemetry {
   samples(name: MetricName): readonly Sample[];
 }
 
+interface Cell {
+  readonly labels: readonly string[];
+  value: number;
+}
+
 /** Counters that all start at nothing. */
 export function createTelemetry(): Telemetry {
-  const values = new Map<MetricName, Map<string, { labels: readonly string[]; value: number }>>();
-  const cell = (name: MetricName, labels: readonly string[]): { value: number } => {
-    let cells = values.get(name);
-    if (cells === undefined) values.set(name, (cells = new Map()));
+  const values = new Map<MetricName, Map<string, Cell>>();
+  const cell = (name: MetricName, labels: readonly string[]): Cell => {
+    const cells = values.get(name) ?? new Map<string, Cell>();
     const key = labels.join('\u0000');
-    let found = cells.get(key);
-    if (found === undefined) cells.set(key, (found = { labels, value: 0 }));
+    const found = cells.get(key) ?? { labels, value: 0 };
+    values.set(name, cells);
+    cells.set(key, found);
     return found;
   };
   return {

@@ -68,6 +68,7 @@ function requestParameter(request: IncomingMessage): string {
 
 async function sendAll(context: ServerContext, client: WebSocket, result: QueryResult | PrintResult): Promise<void> {
   const release = context.running.add(() => result.close());
+  const lifetime = context.limits.websocketMs > 0 ? setTimeout(() => expire(client, result), context.limits.websocketMs) : undefined;
   client.once('close', () => result.close());
   try {
     if (client.readyState !== client.OPEN) return;
@@ -77,9 +78,15 @@ async function sendAll(context: ServerContext, client: WebSocket, result: QueryR
   } catch (error) {
     finish(client, messageOf(error), FAILED, messageOf(error));
   } finally {
+    clearTimeout(lifetime);
     release();
     result.close();
   }
+}
+
+function expire(client: WebSocket, result: QueryResult | PrintResult): void {
+  finish(client, 'The request token has expired.', FAILED, 'The request token has expired.');
+  result.close();
 }
 
 async function sendLines(client: WebSocket, result: PrintResult): Promise<void> {

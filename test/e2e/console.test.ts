@@ -13,6 +13,7 @@ import { ROOT } from '../../scripts/run.ts';
 import { CANNED, ENTITIES, HOSTILE } from '../support/console/canned.ts';
 import { startFakeServer } from '../support/console/fake-server.ts';
 import type { FakeServer } from '../support/console/fake-server.ts';
+import { startServer } from '../../src/main.ts';
 
 const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
@@ -193,6 +194,34 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     await page.locator('.history-entry', { hasText: 'SHOW TABLES;' }).click();
     expect(await page.locator('.cm-content').textContent()).toBe('SHOW TABLES;');
   });
+
+  it('takes its first steps on the real server', async () => {
+    const real = await startServer({ port: 0, host: '127.0.0.1', directory: null, logLevel: 'silent' });
+    const context = await browser.newContext();
+    try {
+      const tour = await context.newPage();
+      await tour.route(
+        (url) => url.pathname === '/' || url.pathname.startsWith('/assets/'),
+        (route) => route.fulfill({ path: join(folder, new URL(route.request().url()).pathname.replace(/^\/$/, '/index.html')) }),
+      );
+      await tour.goto(`${real.url}/`);
+      await tour.getByRole('button', { name: 'Show me with made-up readings' }).click();
+      await expect
+        .poll(async () => Number.parseInt((await tour.locator('.counter').first().textContent()) ?? '', 10), { timeout: 15_000 })
+        .toBeGreaterThan(5);
+      await tour.getByRole('button', { name: /AVERAGE_CELSIUS windowed/ }).click();
+      await tour.getByRole('button', { name: 'Describe' }).click();
+      await tour.locator('.card .entity h4', { hasText: 'AVERAGE_CELSIUS' }).waitFor();
+      await tour.getByRole('button', { name: 'Current rows' }).click();
+      const pull = tour.locator('.card', { hasText: 'SELECT * FROM AVERAGE_CELSIUS;' });
+      await pull.locator('.card-state', { hasText: 'done' }).waitFor();
+      expect(await pull.locator('.cell.text').allTextContents()).toContain('kitchen');
+      expect(await tour.locator('.problem').count()).toBe(0);
+    } finally {
+      await context.close();
+      await real.close();
+    }
+  }, 60_000);
 
   it('fits a narrow page, with the panel sliding in', async () => {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -72,6 +72,16 @@ export const formatErrors = {
     text: 'Cannot use the {format} format: the schema registry is not configured.',
     hint: "Set 'ksql.schema.registry.url', or use a format without a registry, such as JSON.",
   },
+  REGISTRY_UNREACHABLE: {
+    category: 'unavailable',
+    text: 'The schema registry does not answer: {reason}',
+    hint: "Check 'ksql.schema.registry.url' and whether the registry runs.",
+  },
+  REGISTRY_REFUSED: {
+    category: 'request',
+    text: 'The schema registry refused a request with status {status}: {reason}',
+    hint: 'Check the credentials and the compatibility rules of the subject.',
+  },
   REGISTRY_SCHEMA_UNKNOWN: { category: 'record', text: 'Schema with id {id} does not exist in the Schema Registry.', hint: '' },
   REGISTRY_ID_TAKEN: { category: 'request', text: 'Schema id {id} already stands for another schema.', hint: 'Use a free id.' },
   REGISTRY_REFERENCE_UNKNOWN: {

@@ -87,6 +87,11 @@ export const serverErrors = {
     text: 'The server is shut down',
     hint: 'Start it again.',
   },
+  TLS_KEYSTORE: {
+    category: 'request',
+    text: 'The key store {path} cannot be used: {reason}',
+    hint: 'Give a PKCS12 or PEM file in ssl.keystore.location, its type in ssl.keystore.type and its password in ssl.keystore.password.',
+  },
   PORT_IN_USE: {
     category: 'unavailable',
     text: 'Port {port} on {host} is in use by another program.',

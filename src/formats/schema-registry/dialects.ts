@@ -1,5 +1,4 @@
 /** The dialects of registered schemas, by format. */
-import { fail, messageOf } from '../../base/errors.ts';
 import { avroDialect } from '../avro/format.ts';
 import type { FormatName, RegisteredSchema, RowShape } from '../format.ts';
 import { jsonSrDialect } from '../json-sr/format.ts';
@@ -29,14 +28,4 @@ export function formatOfType(type: RegisteredSchema['type']): RegisteredFormat {
 export function generateSchema(shape: RowShape): NewSchema {
   const dialect = dialects[shape.use.format as RegisteredFormat];
   return { type: dialect.type, text: dialect.generate(shape) };
-}
-
-/** Throws REGISTRY_SCHEMA_INVALID unless the text is a schema of its type. */
-export function checkSchema(schema: NewSchema): void {
-  const references = (schema.references ?? []).map((r) => ({ ...r, text: '' }));
-  try {
-    dialects[formatOfType(schema.type)].codec({ id: 0, type: schema.type, text: schema.text, references }, undefined);
-  } catch (error) {
-    throw fail('REGISTRY_SCHEMA_INVALID', { type: schema.type, reason: messageOf(error) }, { cause: error });
-  }
 }

@@ -26,7 +26,7 @@ async function runAndKill(directory: string, durability: string, seen: Seen, aft
   const child = spawn(process.execPath, [new URL('./kill-child.ts', import.meta.url).pathname, directory, durability, resume]);
   let rest = '';
   let errors = '';
-  let timer: NodeJS.Timeout | null = null;
+  let armed = false;
   child.stderr.on('data', (text: Buffer) => {
     errors += text.toString();
   });
@@ -34,7 +34,8 @@ async function runAndKill(directory: string, durability: string, seen: Seen, aft
     const lines = (rest + text.toString()).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) note(seen, line.split(' '));
-    timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs);
+    if (!armed) setTimeout(() => child.kill('SIGKILL'), afterMs);
+    armed = true;
   });
   await new Promise<void>((resolve) => child.once('close', () => resolve()));
   if (errors !== '') throw new Error(errors);

@@ -2,7 +2,7 @@
  * What any `Log` promises, as vitest cases: the embedded log must pass it on a real disk and in memory, and a cluster behind the same
  * interface must too. Nothing here knows how a log keeps its data.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBatch, readAll, recordsIn, valuesBatch, valuesOf } from './batches.ts';
 import { codeOf, codeThrownBy } from './under-test.ts';
 import { compactionCases, retentionCases } from './contract-upkeep.ts';
@@ -16,11 +16,14 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
   describe(`the log contract: ${name}`, () => {
     let under: LogUnderTest;
     let log: Log;
+    let cases = 0;
     beforeEach(async () => {
+      cases++;
       under = await open();
       log = under.log;
     });
     afterEach(() => under.dispose());
+    afterAll(() => console.log(`the log contract: ${name}: ${cases} cases`));
     const at = (): { under: LogUnderTest; log: Log } => ({ under, log });
     topicCases(at);
     appendCases(at);

@@ -1,12 +1,14 @@
 /** Every error of the formats area, provoked once: its code, and that its message has no holes. */
 import { expect, test } from 'vitest';
-import { MillraceError } from '../../../src/base/errors.ts';
+import { MessageChannel } from 'node:worker_threads';
+import { MillraceError, fail } from '../../../src/base/errors.ts';
 import type { formatErrors } from '../../../src/base/errors/formats.ts';
 import { INTEGER, STRING, arrayType, mapType } from '../../../src/data/types.ts';
 import { checkProperties, checkShape, checkWrapping, formatNamed, formats } from '../../../src/formats/all.ts';
 import { checkNoMapInKey } from '../../../src/formats/check.ts';
 import { checkDelimiter } from '../../../src/formats/delimited/format.ts';
 import type { FormatName, FormatProperties, SchemaLookup } from '../../../src/formats/format.ts';
+import { bridgedSchemas } from '../../../src/formats/schema-registry/bridge.ts';
 import { inferSide } from '../../../src/formats/schema-registry/infer.ts';
 import { registerSink } from '../../../src/formats/schema-registry/registration.ts';
 import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
@@ -60,6 +62,10 @@ const PROVOKED: Readonly<Record<keyof typeof formatErrors, () => unknown>> = {
     writeRow(shapeOf('AVRO', { A: INTEGER }, { properties: { schemaId: 4 } }), [1], { schemas });
   },
   REGISTRY_MISSING: () => formats.AVRO.reader(shapeOf('AVRO', { A: INTEGER }), {}),
+  REGISTRY_UNREACHABLE: () => bridgedSchemas(new MessageChannel().port1, 5).byId(1),
+  REGISTRY_REFUSED: () => {
+    throw fail('REGISTRY_REFUSED', { status: 401, reason: 'provoked over HTTP in schema-registry-remote.test.ts' });
+  },
   REGISTRY_SCHEMA_UNKNOWN: () => createRegistry().byId(3),
   REGISTRY_ID_TAKEN: () => {
     const registry = createRegistry();

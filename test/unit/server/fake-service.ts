@@ -121,7 +121,7 @@ export async function start(service: Service, options: Partial<HttpServerOptions
     host: '127.0.0.1',
     port: 0,
     tls: null,
-    limits: { bodyBytes: 1 << 20, insertsInFlight: 8 },
+    limits: { bodyBytes: 1 << 20, insertsInFlight: 8, websocketMs: 0 },
     cors: { origin: '', methods: '', headers: '' },
     authenticate: null,
     consoleFolder: null,

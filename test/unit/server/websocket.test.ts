@@ -61,6 +61,17 @@ describe('a query', () => {
     expect(heard.reason.endsWith('ä...')).toBe(true);
   });
 
+  it('ends when its time is over', async () => {
+    const short = await start(service, { limits: { bodyBytes: 1000, insertsInFlight: 1, websocketMs: 50 } });
+    const result = openResult('push', never as never);
+    service.onQuery = async () => ({ ...result, rows: { [Symbol.asyncIterator]: () => ({ next: never }) } });
+    const socket = new WebSocket(`${short.url.replace('http', 'ws')}/ws/query?request=${encodeURIComponent('{"ksql":"SELECT 1;"}')}`);
+    const code = await new Promise((resolve) => socket.on('close', resolve));
+    await result.closed;
+    await short.server.close(100);
+    expect(code).toBe(1011);
+  });
+
   it('ends when the client leaves', async () => {
     const result = openResult('push', async function* () {
       yield [row('a', 1)];
