@@ -14,8 +14,9 @@ CREATE TABLE devices AS
   GROUP BY device
   EMIT CHANGES;
 
--- Without repetitions: the first report of each device in a minute.
-CREATE TABLE first_reports AS
+-- Reports that came once in their minute: a repetition takes the row away again (<TOMBSTONE> below).
+-- A key of several columns needs a key format that can hold them.
+CREATE TABLE single_reports WITH (key_format = 'JSON') AS
   SELECT device, firmware, battery, COUNT(*) AS times
   FROM reports
   WINDOW TUMBLING (SIZE 1 MINUTE)
@@ -23,7 +24,7 @@ CREATE TABLE first_reports AS
   HAVING COUNT(*) = 1
   EMIT CHANGES;
 
--- A table without repetitions is a stream of events for who reads its topic.
+-- Only what needs attention.
 CREATE STREAM low_batteries AS
   SELECT device, battery, UCASE(device) + ' is low: ' + CAST(battery AS STRING) + ' %' AS warning
   FROM reports
@@ -37,6 +38,7 @@ INSERT INTO reports (ROWTIME, device, firmware, battery) VALUES (3000, 'door', '
 INSERT INTO reports (ROWTIME, device, firmware, battery) VALUES (61000, 'lamp', '1.0', 12);
 INSERT INTO reports (ROWTIME, device, firmware, battery) VALUES (62000, 'lamp', '1.1', 95);
 
+SELECT device, firmware, battery, times FROM single_reports EMIT CHANGES LIMIT 5;
 SELECT warning FROM low_batteries EMIT CHANGES LIMIT 2;
 SELECT device, firmware, battery, reports FROM devices EMIT CHANGES LIMIT 6;
 SELECT device, firmware, battery, lowest, firmwares FROM devices WHERE device = 'lamp';

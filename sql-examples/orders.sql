@@ -15,11 +15,17 @@ CREATE STREAM enriched_orders AS
 
 INSERT INTO customers (ROWTIME, id, name, city) VALUES (1000, 1, 'Ada', 'London');
 INSERT INTO customers (ROWTIME, id, name, city) VALUES (1000, 2, 'Grace', 'Arlington');
+
+SET 'auto.offset.reset' = 'earliest';
+
 INSERT INTO orders (ROWTIME, customer_id, item, quantity, price) VALUES (2000, 1, 'punch cards', 100, 0.25);
 INSERT INTO orders (ROWTIME, customer_id, item, quantity, price) VALUES (2100, 2, 'moth trap', 1, 12.90);
 INSERT INTO orders (ROWTIME, customer_id, item, quantity, price) VALUES (2200, 3, 'relay', 8, 4.05);
-INSERT INTO customers (ROWTIME, id, name, city) VALUES (3000, 1, 'Ada', 'Marylebone');
-INSERT INTO orders (ROWTIME, customer_id, item, quantity, price) VALUES (4000, 1, 'notebook', 2, 3.50);
+SELECT * FROM enriched_orders EMIT CHANGES LIMIT 3;
 
-SET 'auto.offset.reset' = 'earliest';
+-- Ada moves: her earlier order stays as it was.
+INSERT INTO customers (ROWTIME, id, name, city) VALUES (3000, 1, 'Ada', 'Marylebone');
+PRINT customers FROM BEGINNING LIMIT 3;
+
+INSERT INTO orders (ROWTIME, customer_id, item, quantity, price) VALUES (4000, 1, 'notebook', 2, 3.50);
 SELECT * FROM enriched_orders EMIT CHANGES LIMIT 4;

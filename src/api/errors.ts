@@ -68,7 +68,7 @@ interface Facts {
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { code: 50000, message: String(error), place: null, statementText: null };
   if (error.name === 'ParseError' && 'statementText' in error) {
-    const { line, column, hint } = error as Error & { line: number; column: number; hint: string | null };
+    const { line, column, hint } = error as unknown as { line: number; column: number; hint: string | null };
     return {
       code: 40001,
       message: withWayOut(error.message, null, hint ?? ''),
@@ -78,7 +78,7 @@ function factsOf(error: unknown): Facts {
   }
   if (error.name === 'MillraceError' && 'definition' in error) {
     const { category } = error.definition as { category: string };
-    const { at, hint } = error as Error & { at: Facts['place']; hint: string };
+    const { at, hint } = error as unknown as { at: Facts['place']; hint: string };
     return { code: CODES[category] ?? 50000, message: withWayOut(error.message, at, hint), place: at, statementText: null };
   }
   return { code: 50000, message: error.message, place: null, statementText: null };

@@ -43,9 +43,9 @@ export async function streamQuery(session: Session, ready: ReadyStatement): Prom
   session.interrupt = interrupt;
   const timer = session.timeout === null ? null : setTimeout(() => end('timeout'), session.timeout);
   try {
-    if (isEndless(ready) && session.terminal.interactive) print(session, coloured(session.terminal, 'dim', 'Press CTRL-C to interrupt'));
     const request = { ksql: `${ready.text};`, streamsProperties: Object.fromEntries(session.properties) };
     answer = await session.client.query(request, controller.signal);
+    if (isEndless(ready) && session.terminal.interactive) print(session, coloured(session.terminal, 'dim', 'Press CTRL-C to interrupt'));
     const show = ready.statement.kind === 'print' ? showLine : showElement;
     for await (const line of answer.lines) {
       if (controller.signal.aborted) break;
@@ -72,6 +72,8 @@ async function closeAfter(running: Running, stop: Stop, ready: ReadyStatement): 
   // The broken connection ends the query by itself; asking makes it certain before the next statement.
   if (queryId !== null) await session.client.closeQuery(queryId).catch(() => undefined);
   const printing = ready.statement.kind === 'print';
+  // The terminal has written ^C where the cursor was.
+  if (stop === 'interrupt' && session.terminal.interactive) print(session, '');
   print(session, printing ? 'Topic printing ceased' : stop === 'rows' ? 'Limit Reached' : 'Query terminated');
 }
 

@@ -2,6 +2,8 @@
 import type { SchemaLookup } from '../formats/format.ts';
 import type { LogReader } from '../log/log.ts';
 import type { CatalogView, TopicFacts } from '../sql/catalog.ts';
+import type { Column } from '../data/schema.ts';
+import type { InferColumns } from '../sql/plan/source-columns.ts';
 import type { Catalog } from './catalog.ts';
 
 /**
@@ -13,6 +15,8 @@ export interface Answers {
   readonly settings: Readonly<Record<string, string | null>>;
   /** Ids of topics to delete, which tell them from later ones of the same name; null where there was none. */
   readonly topicIds: Readonly<Record<string, string | null>>;
+  /** Columns that came from a schema registry, by what was asked. */
+  readonly inferred: Readonly<Record<string, readonly Column[]>>;
 }
 
 /** Where a view's answers come from. */
@@ -21,12 +25,14 @@ export interface World {
   readonly topicId: (name: string) => string | null;
   readonly setting: (name: string) => string | undefined;
   readonly schemas: SchemaLookup | null;
+  readonly infer: InferColumns | null;
 }
 
 export interface RecordedView {
   readonly view: CatalogView;
   /** The id of a topic that is to be deleted. */
   readonly topicId: (name: string) => string | null;
+  readonly infer: InferColumns | null;
   /** What it has been asked so far. */
   readonly answers: () => Answers;
 }
@@ -54,6 +60,13 @@ export function catalogView(catalog: Catalog, world: World, recorded: Answers | 
     settings.set(name, value ?? null);
     return value;
   };
+  const inferred = new Map<string, readonly Column[]>();
+  const infer: InferColumns = (request) => {
+    const asked = JSON.stringify([request.topic, request.side, request.use, request.unwrapped]);
+    const columns = recorded?.inferred[asked] ?? world.infer?.(request) ?? [];
+    inferred.set(asked, columns);
+    return columns;
+  };
   const view: CatalogView = {
     source: (name) => catalog.sources.get(name) ?? null,
     sources: () => [...catalog.sources.values()],
@@ -66,8 +79,9 @@ export function catalogView(catalog: Catalog, world: World, recorded: Answers | 
     topics: Object.fromEntries(topics),
     settings: Object.fromEntries(settings),
     topicIds: Object.fromEntries(topicIds),
+    inferred: Object.fromEntries(inferred),
   });
-  return { view, topicId, answers };
+  return { view, topicId, infer: world.infer === null ? null : infer, answers };
 }
 
 /** Facts of a topic of the log. */

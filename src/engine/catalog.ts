@@ -37,6 +37,8 @@ export type Change =
   | { readonly kind: 'createTopic'; readonly topic: TopicCreation }
   /** `id` tells the topic from a later one of the same name; null when there was none. */
   | { readonly kind: 'deleteTopic'; readonly name: string; readonly id: string | null }
+  /** Schemas of a declared source's columns go to the registry, for subjects that are not there yet. */
+  | { readonly kind: 'registerSchemas'; readonly source: SourceDefinition }
   | { readonly kind: 'putSource'; readonly source: SourceDefinition; readonly derivedFrom: readonly string[] }
   | { readonly kind: 'dropSource'; readonly name: string }
   | { readonly kind: 'startQuery'; readonly query: QueryRecord }
@@ -81,6 +83,8 @@ export function applyChange(catalog: Catalog, change: Change): void {
       return;
     case 'deleteTopic':
       catalog.topics.set(change.name, null);
+      return;
+    case 'registerSchemas':
       return;
     case 'putSource':
       catalog.sources.set(change.source.name, change.source);

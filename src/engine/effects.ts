@@ -1,10 +1,12 @@
 /** Carries out what a command changed: topics in the log, tasks of queries. The catalogue has been changed before. Not here: what must survive (the command log does). */
 import { messageOf } from '../base/errors.ts';
+import { registerSchemas } from './source-schemas.ts';
+import { subjectOf } from '../formats/schema-registry/registry.ts';
 import { querySettings } from './settings.ts';
 import type { Log } from '../log/log.ts';
-import type { SchemaLookup } from '../formats/format.ts';
 import type { QuerySpec } from '../runtime/spec.ts';
 import type { Change, QueryRecord, TopicCreation } from './catalog.ts';
+import type { SchemaStore } from './schema-store.ts';
 import type { Queries } from './queries.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -13,7 +15,7 @@ export interface Effected {
   readonly log: Log;
   readonly queries: Queries;
   readonly settings: ServerSettings;
-  readonly schemas: SchemaLookup | null;
+  readonly schemaStore: SchemaStore | null;
 }
 
 /** Does what the change asks of log and queries; repeating it does no harm. */
@@ -23,9 +25,14 @@ export async function carryOut(change: Change, on: Effected): Promise<void> {
       return makeTopic(change.topic, on.log);
     case 'deleteTopic': {
       const found = on.log.topic(change.name);
-      if (found !== undefined && found.id === change.id) await on.log.deleteTopic(change.name);
-      return;
+      if (found === undefined || found.id !== change.id) return;
+      await on.log.deleteTopic(change.name);
+      for (const side of ['key', 'value'] as const) on.schemaStore?.deleteSubject(subjectOf(change.name, side));
+      return on.schemaStore?.settled();
     }
+    case 'registerSchemas':
+      if (on.schemaStore !== null) registerSchemas(change.source, on.schemaStore.lookup);
+      return on.schemaStore?.settled();
     case 'startQuery':
       return startQuery(change.query, on);
     case 'replaceQuery':

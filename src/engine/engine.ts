@@ -16,6 +16,7 @@ import { localHost } from '../runtime/host.ts';
 import { memoryFiles, nodeFiles } from '../base/files.ts';
 import { mendTopics, removeLeftovers, replayCommands } from './recovery.ts';
 import { openEmbeddedLog } from '../log/segment/embedded-log.ts';
+import { borrowedStore, openSchemaStore } from './schema-store.ts';
 import { serverSettings } from './settings.ts';
 import { startQueries } from './effects.ts';
 import { systemClock } from '../base/clock.ts';
@@ -24,11 +25,11 @@ import type { Catalog } from './catalog.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EmbeddedLog } from '../log/segment/embedded-log.ts';
 import type { FormatContext, SchemaLookup } from '../formats/format.ts';
-import type { InferColumns } from '../sql/plan/source-columns.ts';
 import type { Log } from '../log/log.ts';
 import type { LoopEvents } from '../runtime/loop.ts';
 import type { PlanCommand, Surroundings } from './planning.ts';
 import type { ServerSettings } from './settings.ts';
+import type { SchemaStore } from './schema-store.ts';
 import type { StartFailure } from './effects.ts';
 import type { TaskHost } from '../runtime/host.ts';
 
@@ -44,9 +45,8 @@ export interface EngineOptions {
   /** Another log than the embedded one; it is closed with the engine. Tasks then run in the calling thread. */
   readonly log?: Log;
   readonly clock?: Clock;
-  /** Schemas of registry formats; absent: none configured. */
-  readonly schemas?: SchemaLookup;
-  readonly infer?: InferColumns;
+  /** Schemas of registry formats. Absent: the built-in registry, kept in a topic; null: none is configured. */
+  readonly schemas?: SchemaLookup | null;
   /** Runs tasks in another way, for tests. */
   readonly host?: (events: LoopEvents) => TaskHost;
   /** Told what could not be done at the start: a query that no longer plans or starts. */
@@ -71,7 +71,8 @@ export interface Engine {
   /** The last outcome of each command id. */
   readonly outcomes: Map<string, CommandOutcome>;
   readonly schemas: SchemaLookup | null;
-  readonly infer: InferColumns | null;
+  /** Where registered schemas are kept; null where no registry is configured. */
+  readonly schemaStore: SchemaStore | null;
   readonly formats: FormatContext;
   /** `ksql.service.id`. */
   readonly serviceId: string;
@@ -100,7 +101,8 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
   const clock = options.clock ?? systemClock;
   const serviceId = settings.get('ksql.service.id') ?? 'default_';
   const { log, embedded } = await openLog(options, clock);
-  const schemas = options.schemas ?? null;
+  const schemaStore = storeFor(options, log, clock);
+  const schemas = schemaStore?.lookup ?? null;
   const formats: FormatContext = schemas === null ? {} : { schemas };
   const problems = new ProcessingLog(log, settings, clock);
   const stateDirectory = options.directory === null ? null : join(options.directory, 'state');
@@ -109,6 +111,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     formats,
     stateDirectory,
     serviceId,
+    beforeTasks: () => schemaStore?.settled() ?? Promise.resolve(),
     host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events })),
     onProblems: (reported) => problems.report(reported),
     retry: {
@@ -118,7 +121,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
   });
   const catalog = emptyCatalog();
   const commands = new CommandLog(log, serviceId, clock);
-  const surroundings: Surroundings = { log, settings, schemas, infer: options.infer ?? null };
+  const surroundings: Surroundings = { log, settings, schemas };
   let closing: Promise<void> | null = null;
   const engine: Engine = {
     log,
@@ -127,7 +130,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     settings,
     commands,
     schemas,
-    infer: surroundings.infer,
+    schemaStore,
     formats,
     serviceId,
     clock,
@@ -152,13 +155,18 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
 }
 
 async function recover(engine: Engine, surroundings: Surroundings, stateDirectory: string | null, options: EngineOptions): Promise<void> {
-  const { log, catalog, commands, queries, settings, schemas, serviceId } = engine;
+  const { log, catalog, commands, queries, settings, schemaStore, serviceId } = engine;
   await commands.open();
   const left = replayCommands(catalog, commands, engine.plan, surroundings, engine.outcomes);
   await mendTopics(catalog, log, left);
   await removeLeftovers(catalog, log, serviceId, stateDirectory === null ? null : { directory: stateDirectory, files: nodeFiles });
-  const failures = await startQueries(catalog.queries.values(), { log, queries, settings, schemas });
+  const failures = await startQueries(catalog.queries.values(), { log, queries, settings, schemaStore });
   for (const failure of failures) options.onStartFailure?.(failure);
+}
+
+function storeFor(options: EngineOptions, log: Log, clock: Clock): SchemaStore | null {
+  if (options.schemas === null) return null;
+  return options.schemas === undefined ? openSchemaStore(log, clock) : borrowedStore(options.schemas);
 }
 
 async function openLog(options: EngineOptions, clock: Clock): Promise<{ log: Log; embedded: EmbeddedLog | null }> {

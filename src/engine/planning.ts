@@ -4,6 +4,7 @@
  */
 import { catalogView, topicFacts } from './catalog-view.ts';
 import { effectiveSetting } from './settings.ts';
+import { inferrer } from '../formats/schema-registry/infer.ts';
 import type { SchemaLookup } from '../formats/format.ts';
 import type { Log } from '../log/log.ts';
 import type { CatalogView } from '../sql/catalog.ts';
@@ -44,7 +45,6 @@ export interface Surroundings {
   readonly log: Log;
   readonly settings: ServerSettings;
   readonly schemas: SchemaLookup | null;
-  readonly infer: InferColumns | null;
 }
 
 /** A scope over the log and the settings of the day; with `recorded`, as it was then. */
@@ -53,13 +53,14 @@ export function planScope(
   surroundings: Surroundings,
   given: { readonly sequence: number; readonly overrides: ReadonlyMap<string, string>; readonly recorded?: Answers },
 ): PlanScope {
-  const { log, settings, schemas, infer } = surroundings;
+  const { log, settings, schemas } = surroundings;
   const world: World = {
     topic: (name) => topicFacts(log, name),
     topicId: (name) => log.topic(name)?.id ?? null,
     setting: (name) => effectiveSetting(settings, given.overrides, name),
     schemas,
+    infer: schemas === null ? null : inferrer(schemas),
   };
-  const { view, topicId, answers } = catalogView(catalog, world, given.recorded ?? null);
+  const { view, topicId, infer, answers } = catalogView(catalog, world, given.recorded ?? null);
   return { catalog, view, sequence: given.sequence, overrides: given.overrides, topicId, infer, answers };
 }

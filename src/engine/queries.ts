@@ -57,6 +57,8 @@ export interface QueriesOptions {
   readonly formats: FormatContext;
   /** Makes the host that runs tasks, given whom to tell. */
   readonly host: (events: LoopEvents) => TaskHost;
+  /** Awaited before the tasks of a query start: schemas they write with are durable then. */
+  readonly beforeTasks?: () => Promise<void>;
   /** Directory of state files; null keeps state in memory. */
   readonly stateDirectory: string | null;
   readonly serviceId: string;
@@ -106,8 +108,8 @@ export class Queries {
   }
 
   /** Throws what keeps the plan from running, before anything is written. */
-  check(spec: QuerySpec, partitionsOf: (topic: string) => number): PreparedQuery {
-    return prepareQuery(spec, { serviceId: this.options.serviceId, formats: this.options.formats, partitionsOf });
+  check(spec: QuerySpec, partitionsOf: (topic: string) => number, formats: FormatContext = this.options.formats): PreparedQuery {
+    return prepareQuery(spec, { serviceId: this.options.serviceId, formats, partitionsOf });
   }
 
   /** Starts a persistent query, or resumes it where its committed offsets stand. Its source and sink topics exist. */
@@ -220,6 +222,7 @@ export class Queries {
   /** Creates the query's internal topics and starts its tasks. */
   private async launch(entry: Entry): Promise<void> {
     const { log } = this.options;
+    await this.options.beforeTasks?.();
     for (const topic of entry.prepared.topics) if (log.topic(topic.name) === undefined) await log.createTopic(topic);
     const specs: TaskSpec[] = [];
     await this.settlePositions(entry);

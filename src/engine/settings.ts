@@ -76,7 +76,16 @@ export function listOf(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-/** Whether a topic's name fits one of a setting's regular expressions. */
-export function matchesTopicList(server: ServerSettings, setting: 'ksql.hidden.topics' | 'ksql.readonly.topics', topic: string): boolean {
-  return listOf(server.get(setting)).some((pattern) => new RegExp(`^(?:${pattern})$`).test(topic));
+/** Whether a topic's name fits one of the regular expressions of a list setting. */
+export function matchesTopicList(list: string | undefined, topic: string): boolean {
+  if (list === undefined) return false;
+  let patterns = compiled.get(list);
+  if (patterns === undefined) {
+    patterns = listOf(list).map((pattern) => new RegExp(`^(?:${pattern})$`));
+    compiled.set(list, patterns);
+  }
+  return patterns.some((pattern) => pattern.test(topic));
 }
+
+/** Lists come from the server's configuration: there are few. */
+const compiled = new Map<string, readonly RegExp[]>();

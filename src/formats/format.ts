@@ -113,6 +113,8 @@ export interface Format {
 export interface FormatContext {
   /** Writer and reader schemas by id and subject; absent where no registry is configured. */
   readonly schemas?: SchemaLookup;
+  /** JSON_SR is read by the rules of plain JSON instead of the writer's schema (`ksql.json_sr.converter.deserializer.enabled` off). */
+  readonly lenientJsonSr?: boolean;
 }
 
 /** The synchronous face of a schema registry's cache. Ids are the wire format's. */
@@ -123,6 +125,8 @@ export interface SchemaLookup {
   readonly latest: (subject: string) => RegisteredSchema | null;
   /** Registers, or finds, the schema under the subject and returns its id. */
   readonly register: (subject: string, schema: Omit<RegisteredSchema, 'id'>) => number;
+  /** Removes a subject with its versions; ids stay. Returns whether it was there. Absent where nothing may be removed. */
+  readonly deleteSubject?: (subject: string) => boolean;
 }
 
 export interface RegisteredSchema {

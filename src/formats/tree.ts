@@ -17,21 +17,9 @@ import { dialects } from './schema-registry/dialects.ts';
 import type { RegisteredFormat } from './schema-registry/dialects.ts';
 import { subjectOf } from './schema-registry/registry.ts';
 import { isBytes, isNumber } from './tree-kinds.ts';
+import type { Tree } from './tree-kinds.ts';
 
-/**
- * A value with number texts kept. In trees from `readTree` numbers carry what the bytes say they are: `integer`, `double`
- * (binary floating point) or `decimal` (exact digits). In trees for `writeTree` the kind may be missing.
- */
-export type Tree = null | boolean | string | TreeNumber | TreeBytes | readonly Tree[] | ReadonlyMap<string, Tree>;
-
-export interface TreeNumber {
-  readonly number: string;
-  readonly kind?: 'integer' | 'double' | 'decimal';
-}
-
-export interface TreeBytes {
-  readonly bytes: Uint8Array;
-}
+export type { Tree, TreeBytes, TreeNumber } from './tree-kinds.ts';
 
 /** What the bytes hold: registered formats show all fields of the writer's schema. Throws what the format throws for unreadable bytes. */
 export function readTree(shape: RowShape, bytes: Buffer, schemas: SchemaLookup | null): Tree {

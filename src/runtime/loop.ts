@@ -1,8 +1,9 @@
 /**
  * The scheduler of one thread: gives its tasks turns, commits what they have done, and sleeps when there is nothing to read.
  *
- * A task is read from only while it has credit: no commit of its own under way and less than a bound of unwritten output. A commit begins as soon as the input is drained, or after a
- * bounded number of records, bytes or milliseconds under load: latency when idle, batching when busy. A task that throws stops alone; its neighbours go on.
+ * A task is read from only while it has credit: at most one commit of its own under way and less than a bound of unwritten output behind it. So the next records are processed while the log syncs the last
+ * ones; without that the thread idled two thirds of its time. A commit begins as soon as the input is drained, or after a bounded number of records, bytes or milliseconds under load: latency when idle,
+ * batching when busy. A task that throws stops alone; its neighbours go on.
  */
 import type { Database } from 'better-sqlite3';
 import { messageOf } from '../base/errors.ts';
@@ -22,6 +23,13 @@ const TURN_RECORDS = 8192;
 const COMMIT_RECORDS = 200_000;
 const COMMIT_BYTES = 4 << 20;
 const COMMIT_MS = 100;
+/**
+ * A task with state that is this many records behind commits less often: its newest results are old news anyway, and every group that changes twice within a commit is written once.
+ */
+const FAR_BEHIND = 100_000;
+const CATCH_UP_RECORDS = 500_000;
+const CATCH_UP_BYTES = 16 << 20;
+const CATCH_UP_MS = 1000;
 /** Longest sleep without news, ms; news end it at once. */
 const SLEEP_MS = 1000;
 
@@ -69,6 +77,8 @@ interface Running {
   uncommitted: number;
   since: number;
   finished: boolean;
+  /** It threw, and is closed; a commit that was under way then is no longer looked after. */
+  failed: boolean;
 }
 
 export class TaskLoop {
@@ -98,7 +108,7 @@ export class TaskLoop {
         unreadable: (slice, index, side, topic, error) => this.unreadable(spec, slice, index, side, topic, error),
       },
     });
-    this.running.set(key(spec), { task, rows, paused: spec.paused === true, committing: null, uncommitted: 0, since: 0, finished: false });
+    this.running.set(key(spec), { task, rows, paused: spec.paused === true, committing: null, uncommitted: 0, since: 0, finished: false, failed: false });
     this.wake();
     return { source: task.source };
   }
@@ -160,14 +170,16 @@ export class TaskLoop {
 
   /** One turn of one task; whether it did anything. */
   private turn(r: Running): boolean {
-    if (r.paused || r.finished || r.committing !== null) return false;
+    if (r.paused || r.finished) return false;
+    const isCommitting = r.committing !== null;
+    if (isCommitting && (!r.task.overlaps || isFull(r))) return false;
     try {
       const done = r.task.step(TURN_RECORDS);
       if (done > 0 && r.uncommitted === 0) r.since = performance.now();
       r.uncommitted += done;
+      if (isCommitting) return done > 0;
       const drained = done < TURN_RECORDS;
-      const full = r.uncommitted >= COMMIT_RECORDS || r.task.buffered >= COMMIT_BYTES || performance.now() - r.since >= COMMIT_MS;
-      if (r.uncommitted > 0 && (drained || full)) r.committing = this.commit(r).finally(() => this.settled(r));
+      if (r.uncommitted > 0 && (drained || isFull(r))) r.committing = this.commit(r).finally(() => this.settled(r));
       else if (drained && r.task.finished) this.finish(r);
       return done > 0;
     } catch (error) {
@@ -178,7 +190,7 @@ export class TaskLoop {
 
   private settled(r: Running): void {
     r.committing = null;
-    if (r.task.finished && !r.task.hasInput()) this.finish(r);
+    if (!r.failed && r.uncommitted === 0 && r.task.finished && !r.task.hasInput()) this.finish(r);
     this.wake();
   }
 
@@ -187,11 +199,16 @@ export class TaskLoop {
       const sealed = r.task.seal();
       r.uncommitted = 0;
       const rows = r.rows.splice(0);
-      const result = sealed.unit === null ? null : await this.options.commit(sealed.unit);
-      r.task.committed(sealed, result);
+      const result = sealed.unit === null ? null : this.options.commit(sealed.unit);
+      // Handled below; but should staging throw first, nobody would be waiting for it.
+      result?.catch(() => undefined);
+      r.task.stage(sealed);
+      const answer = await result;
+      if (r.failed) return;
+      r.task.committed(sealed, answer);
       if (rows.length > 0) this.options.events.rows(r.task.spec.queryId, rows);
     } catch (error) {
-      this.fail(r, error);
+      if (!r.failed) this.fail(r, error);
     }
   }
 
@@ -203,6 +220,7 @@ export class TaskLoop {
 
   private fail(r: Running, error: unknown): void {
     const { spec } = r.task;
+    r.failed = true;
     this.running.delete(key(spec));
     r.task.close();
     this.options.events.failed(spec.queryId, taskId(spec), messageOf(error), error instanceof Error ? (error.stack ?? '') : '');
@@ -226,6 +244,13 @@ export class TaskLoop {
     this.problems = [];
     this.options.events.problems(problems);
   }
+}
+
+/** Whether what was done since the last commit is enough for the next. */
+function isFull({ task, uncommitted, since }: Running): boolean {
+  const isPatient = task.hasState && task.behind() > FAR_BEHIND;
+  if (uncommitted >= (isPatient ? CATCH_UP_RECORDS : COMMIT_RECORDS) || task.buffered >= (isPatient ? CATCH_UP_BYTES : COMMIT_BYTES)) return true;
+  return uncommitted > 0 && performance.now() - since >= (isPatient ? CATCH_UP_MS : COMMIT_MS);
 }
 
 function key(spec: TaskSpec): string {

@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import { openLogReader } from '../log/segment/log-reader.ts';
 import type { CommitResult, CommitUnit } from '../log/log.ts';
 import { defaultPartitioner } from '../operators/output.ts';
+import { followSchemas } from './schema-topic.ts';
 import { TaskLoop } from './loop.ts';
 import type { FromWorker } from './messages.ts';
 import type { ToWorker } from './messages.ts';
@@ -32,10 +33,11 @@ function ownsItsMemory(bytes: Buffer): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
 }
 
+const log = openLogReader((workerData as WorkerSetup).log);
 const loop = new TaskLoop({
-  log: openLogReader((workerData as WorkerSetup).log),
+  log,
   commit,
-  formats: {},
+  formats: { schemas: followSchemas(log) },
   partitioner: defaultPartitioner(),
   events: {
     rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),

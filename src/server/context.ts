@@ -35,8 +35,8 @@ export interface ServerLimits {
   readonly bodyBytes: number;
   /** Rows of one insert stream that may wait for their acknowledgement. */
   readonly insertsInFlight: number;
-  /** Lifetime of a WebSocket query; ms, 0: none. */
-  readonly websocketMs: number;
+  /** Lifetime of a WebSocket query; ms, 0 or absent: none. */
+  readonly websocketMs?: number;
 }
 
 export interface ServerContext {

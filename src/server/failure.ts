@@ -2,12 +2,12 @@
 import type { FastifyReply } from 'fastify';
 import { toErrorBody } from '../api/errors.ts';
 import type { ErrorAnswer } from '../api/errors.ts';
-import { ERRORS, MillraceError, messageOf } from '../base/errors.ts';
+import { ERRORS, MillraceError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import { sendJsonText } from './json-answer.ts';
 import type { LateError } from './result-format.ts';
 
-/** Wire codes that do not follow from the category of an error. */
+/** Wire codes that do not follow from the category of an error; the messages of these are what clients compare, without more. */
 const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly code: number }>> = {
   REQUEST_TOO_LARGE: { status: 413, code: 41300 },
   INSERTS_LINE_TOO_LONG: { status: 413, code: 41300 },
@@ -46,7 +46,7 @@ export function queryAnswerOf(error: unknown, statementText: string): ErrorAnswe
 /** The element that ends a result which has begun. */
 export function lateErrorOf(error: unknown): LateError {
   const limit = error instanceof MillraceError && ERRORS[error.code].category === 'limit';
-  return genericError(limit ? 42900 : 50000, messageOf(error));
+  return genericError(limit ? 42900 : 50000, toErrorBody(error).body.message);
 }
 
 /** `{"@type":"generic_error",…}`; `@type` is the first key, clients look for it with a prefix. */

@@ -9,6 +9,7 @@ import type { PrintResult, QueryResult } from '../api/query-result.ts';
 import { ERRORS, fail, MillraceError, messageOf } from '../base/errors.ts';
 import { parseJsonObject } from './body.ts';
 import type { ServerContext } from './context.ts';
+import { answerOf, lateErrorOf } from './failure.ts';
 import { isOwnPage, requireRunning } from './gate.ts';
 import { fieldsOf } from './schema-fields.ts';
 import { OLD_FIELDS, requireText, sqlRequestOf } from './sql-request.ts';
@@ -51,7 +52,7 @@ async function serve(context: ServerContext, request: IncomingMessage, client: W
   } catch (error) {
     const code = codeOf(error);
     context.logger.info({ err: error }, 'a WebSocket query was refused');
-    finish(client, messageOf(error), code, messageOf(error));
+    finish(client, answerOf(error).body.message, code, messageOf(error));
   }
 }
 
@@ -68,7 +69,8 @@ function requestParameter(request: IncomingMessage): string {
 
 async function sendAll(context: ServerContext, client: WebSocket, result: QueryResult | PrintResult): Promise<void> {
   const release = context.running.add(() => result.close());
-  const lifetime = context.limits.websocketMs > 0 ? setTimeout(() => expire(client, result), context.limits.websocketMs) : undefined;
+  const { websocketMs = 0 } = context.limits;
+  const lifetime = websocketMs > 0 ? setTimeout(() => expire(client, result), websocketMs) : undefined;
   client.once('close', () => result.close());
   try {
     if (client.readyState !== client.OPEN) return;
@@ -76,7 +78,7 @@ async function sendAll(context: ServerContext, client: WebSocket, result: QueryR
     else await sendRows(context, client, result);
     finish(client, 'done', DONE, 'done');
   } catch (error) {
-    finish(client, messageOf(error), FAILED, messageOf(error));
+    finish(client, lateErrorOf(error).message, FAILED, messageOf(error));
   } finally {
     clearTimeout(lifetime);
     release();

@@ -1,9 +1,9 @@
 /**
  * The SQLite file of one task: a table for each of its stores, and the changelog position that the whole file has reached.
  *
- * The file follows the log and never leads: `apply` runs after the commit's unit is in the log, in one transaction with the new position, so the
- * file is always the exact image of a prefix of the changelogs. Because nothing depends on its last write it runs with
- * `synchronous=NORMAL`. One writer (the task); any number of readers open the file read-only (`view-reader.ts`).
+ * The file follows the log and never leads: a transaction ends after the commit's unit is in the log, together with the new position, so the
+ * file is always the exact image of a prefix of the changelogs. Its rows may be written before (`stage`), while the log syncs: nobody sees an open transaction, and a crash takes it back. Because nothing depends
+ * on the last write the file runs with `synchronous=NORMAL`. One writer (the task); any number of readers open the file read-only (`view-reader.ts`).
  */
 import Sqlite from 'better-sqlite3';
 import type { Database, Statement } from 'better-sqlite3';
@@ -27,6 +27,8 @@ export class TaskDatabase {
   readonly database: Database;
   private readonly tables = new Map<string, StoreTable>();
   private readonly setPosition: Statement;
+  private readonly begin: Statement;
+  private readonly end: Statement;
 
   /** Opens or creates the file. Throws what better-sqlite3 throws when the file is damaged: the caller then rebuilds it from the log. */
   constructor(path: string, specs: readonly StoreSpec[]) {
@@ -37,14 +39,17 @@ export class TaskDatabase {
       this.database.pragma('synchronous = NORMAL');
     }
     this.database.exec('CREATE TABLE IF NOT EXISTS _millrace_position (store TEXT PRIMARY KEY, changelog_offset INTEGER, layout TEXT) WITHOUT ROWID');
-    this.setPosition = this.database.prepare('INSERT OR REPLACE INTO _millrace_position VALUES (?, ?, ?)');
+    const enter = this.database.prepare('INSERT OR REPLACE INTO _millrace_position VALUES (?, 0, ?)');
+    this.setPosition = this.database.prepare('UPDATE _millrace_position SET changelog_offset = ? WHERE store = ?');
+    this.begin = this.database.prepare('BEGIN IMMEDIATE');
+    this.end = this.database.prepare('COMMIT');
     const layoutOf = this.database.prepare('SELECT layout FROM _millrace_position WHERE store = ?').pluck();
     for (const spec of specs) {
       const layout = JSON.stringify(spec);
       const known = layoutOf.get(spec.name) as string | undefined;
       if (known !== undefined && known !== layout) this.reset(spec);
       this.tables.set(spec.name, new StoreTable(this.database, spec));
-      if (known !== layout) this.setPosition.run(spec.name, 0, layout);
+      if (known !== layout) enter.run(spec.name, layout);
     }
   }
 
@@ -60,19 +65,41 @@ export class TaskDatabase {
     return new Map(rows);
   }
 
-  /** One transaction: the rows, then the positions reached. Rows are written in key order, which is what a B-tree likes best. */
+  /** Whether `stage` has begun a transaction that `finish` has not ended. */
+  get staged(): boolean {
+    return this.database.inTransaction;
+  }
+
+  /** One transaction: the rows, then the positions reached. */
   apply(changes: readonly StoreChanges[], positions: ReadonlyMap<string, number>): void {
-    const { database } = this;
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    this.stage(changes);
+    this.finish(positions);
+  }
+
+  /** Begins a transaction and writes the rows, in key order, which is what a B-tree likes best. */
+  stage(changes: readonly StoreChanges[]): void {
+    this.begin.run();
+    this.orRollBack(() => {
       for (const { store, entries } of changes) {
         const table = this.table(store);
         for (const entry of inKeyOrder(entries)) table.write(entry);
       }
-      for (const [store, offset] of positions) this.setPosition.run(store, offset, JSON.stringify(this.table(store).spec));
-      database.exec('COMMIT');
+    });
+  }
+
+  /** Notes the positions reached and ends the transaction of `stage`. */
+  finish(positions: ReadonlyMap<string, number>): void {
+    this.orRollBack(() => {
+      for (const [store, offset] of positions) this.setPosition.run(offset, store);
+      this.end.run();
+    });
+  }
+
+  private orRollBack(work: () => void): void {
+    try {
+      work();
     } catch (cause) {
-      if (database.inTransaction) database.exec('ROLLBACK');
+      if (this.database.inTransaction) this.database.exec('ROLLBACK');
       throw cause;
     }
   }

@@ -1,6 +1,7 @@
 /** The last check before anything is written: that the queries a command would start can be built and are not too many. */
 import { fail } from '../base/errors.ts';
 import { specOf } from '../engine/effects.ts';
+import type { FormatContext } from '../formats/format.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PlannedCommand, PlanScope } from '../engine/planning.ts';
 
@@ -9,12 +10,17 @@ export function partitionsIn(scope: PlanScope): (topic: string) => number {
   return (topic) => scope.view.topic(topic)?.partitions ?? 1;
 }
 
+/** Formats with the schemas of the scope: in a sandbox, those that statements before would have registered. */
+export function formatsIn(scope: PlanScope): FormatContext {
+  return scope.view.schemas === null ? {} : { schemas: scope.view.schemas };
+}
+
 /** Throws what keeps a query from running, and PERSISTENT_LIMIT. */
 export function checkQueries(engine: Engine, planned: PlannedCommand, scope: PlanScope): void {
   for (const change of planned.changes) {
     if (change.kind !== 'startQuery' && change.kind !== 'replaceQuery') continue;
     if (change.kind === 'startQuery') checkLimit(engine, scope);
-    engine.queries.check(specOf(change.query, engine.settings), partitionsIn(scope));
+    engine.queries.check(specOf(change.query, engine.settings), partitionsIn(scope), formatsIn(scope));
   }
 }
 

@@ -1,6 +1,7 @@
 /** CREATE STREAM and CREATE TABLE without a query; CREATE SOURCE TABLE also starts the query that keeps its view. */
 import { defineSource, existingNotice } from '../sql/plan/source.ts';
 import { queryRecord } from './query-record.ts';
+import { usesRegistry } from '../engine/source-schemas.ts';
 import { topicCreation } from './topics.ts';
 import type { Change } from '../engine/catalog.ts';
 import type { PlannedCommand, PlanScope } from '../engine/planning.ts';
@@ -31,6 +32,7 @@ function changesOf(statement: StatementOf<'createSource'>, scope: PlanScope): Ch
       : { ...definition, queryId: existing.queryId, queryable: existing.queryable };
   const changes: Change[] = [];
   if (topic.create) changes.push({ kind: 'createTopic', topic: topicCreation(topic, definition) });
+  if (usesRegistry(source)) changes.push({ kind: 'registerSchemas', source });
   changes.push({ kind: 'putSource', source, derivedFrom: [] });
   if (plan !== null && definition.queryId !== null) {
     const query = queryRecord({ id: definition.queryId, kind: 'CREATE_SOURCE', plan, statement: statement.text, sinkTopic: null }, scope);

@@ -11,6 +11,8 @@ import { fail, messageOf } from '../base/errors.ts';
 import { meaningOf } from './all.ts';
 import { parseStatements } from './parse.ts';
 import { planScope } from '../engine/planning.ts';
+import { registerSchemas } from '../engine/source-schemas.ts';
+import { scratchSchemas } from '../engine/schema-store.ts';
 import { startInsert } from './insert-values.ts';
 import { textOf } from './meaning.ts';
 import { withStatement } from '../api/errors.ts';
@@ -19,6 +21,7 @@ import type { Catalog } from '../engine/catalog.ts';
 import type { CommandOutcome, Engine } from '../engine/engine.ts';
 import type { Entity } from '../api/entities.ts';
 import type { PlannedCommand, PlanScope } from '../engine/planning.ts';
+import type { SchemaLookup } from '../formats/format.ts';
 import type { Session } from '../engine/session.ts';
 import type { Distributed, Local, Place } from './meaning.ts';
 
@@ -76,17 +79,19 @@ function actionOf(statement: Statement): Distributed<Statement> | Local<Statemen
 function checkAll(engine: Engine, statements: readonly Statement[], session: Session): void {
   const sandbox = copyCatalog(engine.catalog);
   const copy = copySession(session);
+  const schemas = engine.schemas === null ? null : scratchSchemas(engine.schemas);
+  const sandboxed: Sandbox = { engine, catalog: sandbox, session: copy, schemas };
   let sequence = engine.commands.next;
   for (const statement of statements) {
     try {
       const action = actionOf(statement);
-      const place = placeIn(engine, copy, sandbox, sequence);
+      const place = placeInSandbox(sandboxed, sequence);
       if (action.kind === 'local') {
         action.check?.(statement, place);
         continue;
       }
       const planned = action.plan(statement, place.scope);
-      checkQueriesIn(engine, planned, sandbox, copy, sequence);
+      applyInSandbox(sandboxed, planned, sequence);
       if (planned.changes.length > 0) sequence++;
     } catch (error) {
       throw withStatement(error, { statementText: textOf(statement), entities: [] });
@@ -94,21 +99,33 @@ function checkAll(engine: Engine, statements: readonly Statement[], session: Ses
   }
 }
 
-/** Applies a plan to the sandbox, checking its queries when their topics are there. */
-function checkQueriesIn(engine: Engine, planned: PlannedCommand, sandbox: Catalog, session: Session, sequence: number): void {
-  for (const change of planned.changes) if (change.kind === 'createTopic') applyChange(sandbox, change);
-  checkQueries(engine, planned, placeIn(engine, session, sandbox, sequence).scope);
-  for (const change of planned.changes) applyChange(sandbox, change);
+/** A copy of everything that statements change. */
+interface Sandbox {
+  readonly engine: Engine;
+  readonly catalog: Catalog;
+  readonly session: Session;
+  readonly schemas: SchemaLookup | null;
 }
 
-/** Where a statement stands: over the real catalogue or a sandbox. */
-export function placeIn(
-  engine: Engine,
-  session: Session,
-  catalog: Catalog = engine.catalog,
-  sequence: number = engine.commands.next,
-): Place {
-  return { engine, session, scope: planScope(catalog, engine, { sequence, overrides: session.properties }) };
+function placeInSandbox({ engine, catalog, session, schemas }: Sandbox, sequence: number): Place {
+  const { log, settings } = engine;
+  return { engine, session, scope: planScope(catalog, { log, settings, schemas }, { sequence, overrides: session.properties }) };
+}
+
+/** Applies a plan to the sandbox, checking its queries when their topics are there. */
+function applyInSandbox(sandbox: Sandbox, planned: PlannedCommand, sequence: number): void {
+  const { engine, catalog, schemas } = sandbox;
+  for (const change of planned.changes) {
+    if (change.kind === 'createTopic') applyChange(catalog, change);
+    if (change.kind === 'registerSchemas' && schemas !== null) registerSchemas(change.source, schemas);
+  }
+  checkQueries(engine, planned, placeInSandbox(sandbox, sequence).scope);
+  for (const change of planned.changes) applyChange(catalog, change);
+}
+
+/** Where a statement stands when it is run. */
+export function placeIn(engine: Engine, session: Session): Place {
+  return { engine, session, scope: planScope(engine.catalog, engine, { sequence: engine.commands.next, overrides: session.properties }) };
 }
 
 async function runAll(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
@@ -117,7 +134,10 @@ async function runAll(engine: Engine, statements: readonly Statement[], session:
   for (const statement of statements) {
     try {
       if (statement.kind === 'insertValues') {
-        const insert = startInsert(statement, placeIn(engine, session));
+        const note = { statementText: textOf(statement), entities: [...entities] };
+        const insert = startInsert(statement, placeIn(engine, session)).catch((error: unknown) => {
+          throw withStatement(error, note);
+        });
         insert.catch(() => undefined);
         inserts.push(insert);
         continue;

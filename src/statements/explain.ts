@@ -8,6 +8,7 @@ import { describePlanned, describeRunning } from './query-description.ts';
 import { createAs } from './create-as.ts';
 import { insertInto } from './insert-into.ts';
 import { partitionsIn } from './check-queries.ts';
+import { scratchSchemas } from '../engine/schema-store.ts';
 import { querySettings } from '../engine/settings.ts';
 import { textOf } from './meaning.ts';
 import type { Statement } from '../../grammar/ast.ts';
@@ -42,7 +43,10 @@ function plannedDescription(statement: Statement, place: Place): QueryDescriptio
     return describePull(planPull(statement.query, place.scope.view), `query_${place.engine.clock.now()}`, statement.text, Object.fromEntries(place.session.properties));
   }
   const spec = plannedSpec(statement, place);
-  const prepared = place.engine.queries.check(spec, partitionsIn(place.scope));
+  // With schemas of its own: EXPLAIN registers nothing.
+  const { schemas } = place.engine;
+  const formats = schemas === null ? {} : { schemas: scratchSchemas(schemas) };
+  const prepared = place.engine.queries.check(spec, partitionsIn(place.scope), formats);
   return describePlanned(place.engine, spec, statement.text, prepared, Object.fromEntries(place.session.properties));
 }
 

@@ -1,8 +1,8 @@
 /** INSERT INTO … VALUES: evaluates constants and appends one record. Not a command: nothing of it is replayed. */
 import { MillraceError, fail, messageOf } from '../base/errors.ts';
-import { assert } from '../base/assert.ts';
 import { expressionFunction } from '../codegen/expression.ts';
 import { planInsertValues } from '../sql/plan/insert-values.ts';
+import { Decimal } from '../data/decimal.ts';
 import { valueOfLiteral } from '../sql/bind/literals.ts';
 import { checkWritable } from './topics.ts';
 import { sourceWriter } from './row-writer.ts';
@@ -92,12 +92,13 @@ function evaluate(expressions: readonly BoundExpression[], setting: (name: strin
   return values;
 }
 
-/** The value of a literal, or of a whole number that is widened, without compiling anything; undefined for the rest. */
+/** The value of a literal, or of one that is widened to BIGINT or DOUBLE, without compiling anything; undefined for the rest. */
 function simpleValue(e: BoundExpression): Value | undefined {
   if (e.kind === 'literal') return valueOfLiteral(e);
-  if (e.kind !== 'cast' || e.operand.kind !== 'literal' || e.operand.type?.kind !== 'INTEGER') return undefined;
-  if (e.type.kind !== 'BIGINT' && e.type.kind !== 'DOUBLE') return undefined;
+  if (e.kind !== 'cast' || e.operand.kind !== 'literal') return undefined;
   const value = valueOfLiteral(e.operand);
-  assert(value === null || typeof value === 'number', 'an INTEGER is a number');
-  return value;
+  const from = e.operand.type?.kind;
+  if (e.type.kind === 'DOUBLE' && value instanceof Decimal) return value.toNumber();
+  const widens = from === 'INTEGER' && (e.type.kind === 'BIGINT' || e.type.kind === 'DOUBLE');
+  return widens ? value : undefined;
 }

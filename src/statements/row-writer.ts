@@ -3,11 +3,12 @@
  * /inserts-stream and the library.
  */
 import { ByteSink } from '../data/bytes.ts';
+import { shapeOf, usesRegistry } from '../engine/source-schemas.ts';
 import { formats } from '../formats/all.ts';
 import type { Value } from '../data/types.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RowWriter } from '../formats/format.ts';
-import type { SideFormat, SourceDefinition } from '../sql/catalog.ts';
+import type { SourceDefinition } from '../sql/catalog.ts';
 
 /** Writes rows of one source. */
 export interface SourceWriter {
@@ -28,13 +29,17 @@ export function sourceWriter(engine: Engine, source: SourceDefinition): SourceWr
 }
 
 function makeWriter(engine: Engine, source: SourceDefinition): SourceWriter {
-  const key = side(engine, source, 'key', source.key);
-  const value = side(engine, source, 'value', source.value);
+  const key = side(engine, source, 'key');
+  const value = side(engine, source, 'value');
+  const registered = usesRegistry(source);
   const sink = new ByteSink(1024);
   return {
     write: (row, timestamp) => {
       const keyBytes = key.values(row).some((v) => v !== null) ? encode(key.writer, key.values(row), sink) : null;
-      return engine.appends.append(source.topic, timestamp, keyBytes, encode(value.writer, value.values(row), sink));
+      const valueBytes = encode(value.writer, value.values(row), sink);
+      // Whoever reads the record must find its schema.
+      const append = (): Promise<void> => engine.appends.append(source.topic, timestamp, keyBytes, valueBytes);
+      return registered && engine.schemaStore !== null ? engine.schemaStore.settled().then(append) : append();
     },
   };
 }
@@ -45,14 +50,9 @@ interface Side {
   readonly values: (row: readonly Value[]) => Value[];
 }
 
-function side(engine: Engine, source: SourceDefinition, role: 'key' | 'value', format: SideFormat): Side {
+function side(engine: Engine, source: SourceDefinition, role: 'key' | 'value'): Side {
   const indexes = source.schema.flatMap((c, i) => (c.role === role ? [i] : []));
-  const columns = indexes.map((i) => source.schema[i]);
-  const use = { format: format.format, properties: format.properties };
-  const writer = formats[format.format].writer(
-    { side: role, columns, unwrapped: format.unwrapped, use, topic: source.topic },
-    engine.formats,
-  );
+  const writer = formats[source[role].format].writer(shapeOf(source, role), engine.formats);
   return { writer, values: (row) => indexes.map((i) => row[i]) };
 }
 

@@ -25,7 +25,7 @@ export const showTopics: Local<StatementOf<'showTopics'>> = {
 function topicsOf(engine: Engine, all: boolean): TopicDescription[] {
   return engine.log
     .topics()
-    .filter((t) => all || !matchesTopicList(engine.settings, 'ksql.hidden.topics', t.name))
+    .filter((t) => all || !matchesTopicList(engine.settings.get('ksql.hidden.topics'), t.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,6 +1,6 @@
 /** Topics that statements make and write: with which configs, and which may not be written. */
 import { fail } from '../base/errors.ts';
-import { listOf } from '../engine/settings.ts';
+import { matchesTopicList } from '../engine/settings.ts';
 import type { At } from '../../grammar/ast.ts';
 import type { TopicCreation } from '../engine/catalog.ts';
 import type { CatalogView, SourceDefinition } from '../sql/catalog.ts';
@@ -16,6 +16,6 @@ export function topicCreation(request: TopicRequest, source: Pick<SourceDefiniti
 
 /** Throws TOPIC_READ_ONLY for a topic that no statement may write. */
 export function checkWritable(topic: string, view: CatalogView, at: At | null): void {
-  const readOnly = listOf(view.setting('ksql.readonly.topics')).some((pattern) => new RegExp(`^(?:${pattern})$`).test(topic));
+  const readOnly = matchesTopicList(view.setting('ksql.readonly.topics'), topic);
   if (readOnly) throw fail('TOPIC_READ_ONLY', { topic }, { at });
 }

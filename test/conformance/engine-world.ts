@@ -7,7 +7,6 @@ import { specOf } from '../../src/engine/effects.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { QueryRecord } from '../../src/engine/catalog.ts';
 import type { RegisteredSchema } from '../../src/formats/format.ts';
-import { inferrer } from '../../src/formats/schema-registry/infer.ts';
 import { createRegistry } from '../../src/formats/schema-registry/registry.ts';
 import type { EmbeddedRegistry } from '../../src/formats/schema-registry/registry.ts';
 import type { TaskHost } from '../../src/runtime/host.ts';
@@ -51,7 +50,7 @@ interface EngineQuery extends WorldQuery {
 /** Opens an empty engine. */
 export async function makeEngineWorld(): Promise<World> {
   const schemas = createRegistry();
-  const engine = await openEngine({ directory: null, settings: CASE_SETTINGS, schemas, infer: inferrer(schemas), host: () => idleHost });
+  const engine = await openEngine({ directory: null, settings: CASE_SETTINGS, schemas, host: () => idleHost });
   return new EngineWorld(engine, schemas);
 }
 

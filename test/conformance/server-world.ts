@@ -5,7 +5,6 @@
 import { createTelemetry } from '../../src/base/telemetry.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { SchemaLookup } from '../../src/formats/format.ts';
-import { inferrer } from '../../src/formats/schema-registry/infer.ts';
 import { createRegistry } from '../../src/formats/schema-registry/registry.ts';
 import { engineService } from '../../src/server/engine-service.ts';
 import { openHttpServer } from '../../src/server/http.ts';
@@ -49,7 +48,7 @@ const REST_SETTINGS = {
 /** Starts a server over an empty engine. */
 export async function makeServerWorld(): Promise<ServerWorld> {
   const schemas = createRegistry();
-  const engine = await openEngine({ directory: null, settings: REST_SETTINGS, schemas, infer: inferrer(schemas), workers: 0 });
+  const engine = await openEngine({ directory: null, settings: REST_SETTINGS, schemas, workers: 0 });
   const service = startingService();
   service.begin(engineService(engine));
   const http = await openHttpServer({

@@ -212,7 +212,7 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
       await tour.getByRole('button', { name: /AVERAGE_CELSIUS windowed/ }).click();
       await tour.getByRole('button', { name: 'Describe' }).click();
       await tour.locator('.card .entity h4', { hasText: 'AVERAGE_CELSIUS' }).waitFor();
-      await tour.getByRole('button', { name: 'Current rows' }).click();
+      await tour.getByRole('button', { name: 'Rows now' }).click();
       const pull = tour.locator('.card', { hasText: 'SELECT * FROM AVERAGE_CELSIUS;' });
       await pull.locator('.card-state', { hasText: 'done' }).waitFor();
       expect(await pull.locator('.cell.text').allTextContents()).toContain('kitchen');

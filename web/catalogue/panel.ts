@@ -120,7 +120,7 @@ function sourceItem(source: SourceFact, open: Set<string>, actions: PanelActions
         'div',
         { class: 'entry-actions' },
         button('Live rows', () => actions.run(`SELECT * FROM ${name} EMIT CHANGES;`), { kind: 'small primary' }),
-        button('Current rows', () => actions.run(`SELECT * FROM ${name};`), { kind: 'small' }),
+        button('Rows now', () => actions.run(`SELECT * FROM ${name};`), { kind: 'small' }),
         button('Describe', () => actions.run(`DESCRIBE ${name};`), { kind: 'small' }),
       ),
     );

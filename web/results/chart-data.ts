@@ -47,15 +47,16 @@ export function firstChoice(columns: readonly Column[], rows: RowBuffer, live: b
   const y = numbers.find((at) => columns[at].type === 'DOUBLE' || columns[at].type.startsWith('DECIMAL')) ?? numbers.at(-1);
   if (y === undefined) return null;
   const time = columns.findIndex(isTime);
-  const series = columns.findIndex((column, at) => at !== y && column.type === 'STRING' && fewValues(rows, at));
+  const series = columns.findIndex((column, at) => at !== y && column.type === 'STRING' && comesBack(rows, at));
   return { x: time >= 0 ? time : live ? 'arrival' : 'row', y, series: series >= 0 ? series : null };
 }
 
-function fewValues(rows: RowBuffer, column: number): boolean {
+/** Whether a column's values come back, so that lines can be drawn of them. */
+function comesBack(rows: RowBuffer, column: number): boolean {
   const seen = new Set<string>();
   const sample = Math.min(rows.size(), 500);
   for (let at = 0; at < sample; at += 1) seen.add(rows.row(rows.size() - 1 - at)[column]);
-  return seen.size > 1 && seen.size <= MAX_SERIES;
+  return seen.size > 1 && (seen.size <= MAX_SERIES || seen.size * 2 < sample);
 }
 
 /** A cell as a number; null when it is none. */
@@ -72,10 +73,12 @@ function timeIn(raw: string | undefined): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** The lines of the latest rows. Where two rows meet at one x of one series the later counts: that is what an update means. */
+/**
+ * The lines of the latest rows: of the series with the most rows, when there are too many.
+ * Where two rows meet at one x of one series the later counts: that is what an update means.
+ */
 export function linesOf(rows: RowBuffer, columns: readonly Column[], choice: ChartChoice): ChartLines {
-  const points = new Map<string, Map<number, number>>();
-  const dropped = new Set<string>();
+  const points = new Map<string, { readonly line: Map<number, number>; count: number }>();
   const size = rows.size();
   for (let at = Math.max(0, size - MAX_POINTS); at < size; at += 1) {
     const row = rows.row(at);
@@ -83,21 +86,16 @@ export function linesOf(rows: RowBuffer, columns: readonly Column[], choice: Cha
     const y = numberIn(row[choice.y]);
     if (x === null || y === null) continue;
     const name = choice.series === null ? columns[choice.y].name : cellText(row[choice.series] ?? 'null');
-    let line = points.get(name);
-    if (line === undefined && points.size === MAX_SERIES) {
-      dropped.add(name);
-      continue;
-    }
-    if (line === undefined) {
-      line = new Map();
-      points.set(name, line);
-    }
-    line.set(x, y);
+    const series = points.get(name) ?? { line: new Map<number, number>(), count: 0 };
+    series.line.set(x, y);
+    series.count += 1;
+    points.set(name, series);
   }
-  const xs = [...new Set([...points.values()].flatMap((line) => [...line.keys()]))].sort((a, b) => a - b);
-  const names = [...points.keys()];
-  if (choice.series !== null) names.sort();
-  return { names, xs, lines: names.map((name) => xs.map((x) => points.get(name)?.get(x) ?? null)), left: dropped.size };
+  const fullest = [...points].sort(([, a], [, b]) => b.count - a.count).slice(0, MAX_SERIES);
+  const drawn = fullest.map(([name, { line }]) => [name, line] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+  const xs = [...new Set(drawn.flatMap(([, line]) => [...line.keys()]))].sort((a, b) => a - b);
+  const lines = drawn.map(([, line]) => xs.map((x) => line.get(x) ?? null));
+  return { names: drawn.map(([name]) => name), xs, lines, left: points.size - drawn.length };
 }
 
 function xOf(rows: RowBuffer, at: number, columns: readonly Column[], choice: XChoice): number | null {

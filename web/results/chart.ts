@@ -70,7 +70,14 @@ export function createChart(columns: readonly Column[], live: boolean): Chart {
       plot = new uPlot(optionsOf(lines, timeOf(choice, columns), stage.clientWidth || 600), data, stage);
       drawn = shape;
     } else plot.setData(data);
-    fill(note, lines.xs.length === 0 ? 'No numbers to draw yet.' : lines.left > 0 ? `${lines.left} more lines are not drawn.` : null);
+    fill(
+      note,
+      lines.xs.length === 0
+        ? 'No numbers to draw yet.'
+        : lines.left > 0
+          ? `The ${lines.names.length} lines with the most rows are drawn; there are ${lines.left} more.`
+          : null,
+    );
   }
 
   const resized = new ResizeObserver(() => plot?.setSize({ width: Math.max(200, stage.clientWidth), height: HEIGHT }));

@@ -100,7 +100,7 @@ function widen(widths: number[], columns: readonly Column[], rows: RowBuffer, mo
   for (let at = 0; at < Math.min(size, WIDTH_SAMPLE); at += 1) {
     const row = rows.row(size - 1 - at);
     for (let column = 0; column < columns.length; column += 1) {
-      const length = Math.min(most, cellText(row[column] ?? '').length + 2);
+      const length = Math.min(most, cellText(row[column] ?? '').length + 3);
       if (length > widths[column]) widths[column] = length;
     }
   }
@@ -158,7 +158,7 @@ function drawRow(line: HTMLTableRowElement, row: Row, number: number, isSelected
 }
 
 function put(cell: Element, text: string, look: string): void {
-  if (cell.textContent !== text) cell.textContent = text;
+  if (cell.textContent !== text) cell.innerHTML = text;
   if (cell.className !== look) cell.className = look;
 }
 

@@ -7,6 +7,8 @@ import type { Column } from './rows.ts';
 import type { Card } from './card.ts';
 import { createLiveView } from './live-view.ts';
 
+/** A server can send faster than a page can read: after so long the page draws and listens before it reads on. */
+const LONGEST_BUSY_MS = 20;
 const PRINT_COLUMNS: readonly Column[] = [{ name: 'record', type: 'text' }];
 
 /** A query on the page. */
@@ -39,6 +41,7 @@ export function runLive(
     queryId = stream.queryId;
     view.open(stream.columns ?? PRINT_COLUMNS);
     begun();
+    let busySince = performance.now();
     for await (const lines of stream.batches) {
       const now = Date.now();
       for (const line of lines) {
@@ -48,6 +51,9 @@ export function runLive(
         if (row !== null) view.add(row, now);
       }
       view.changed();
+      if (performance.now() - busySince < LONGEST_BUSY_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      busySince = performance.now();
     }
   };
   const ended = read()

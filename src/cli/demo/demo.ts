@@ -25,8 +25,11 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-const LIVE_QUERY = `SELECT state, TIMESTAMPTOSTRING(WINDOWSTART, 'yyyy-MM-dd') AS day, flights, ROUND(average_delay, 1) AS average_delay
-FROM delays_by_day WHERE flights >= 15 EMIT CHANGES;`;
+const LIVE_QUERY = `SELECT state, TIMESTAMPTOSTRING(WINDOWSTART, 'yyyy-MM-dd') AS day, flights,
+       ROUND(average_delay, 1) AS average_delay
+  FROM delays_by_day
+  WHERE flights >= 15
+  EMIT CHANGES;`;
 
 /** How long to wait for a server that went away, and for the tables to follow the last flight; in milliseconds. */
 const PATIENCE = 600_000;
@@ -73,17 +76,17 @@ async function attempt(
   const { client, signal } = options;
   if (signal.aborted) return null;
   await client.ksql({ ksql: demoStatements() });
-  const live = options.live ? showLive(options) : null;
+  let live: { stop(): Promise<void> } | null = null;
+  const onResume = (stored: number): void => {
+    print(options, resumeText(stored, flights.length));
+    if (options.live && stored < flights.length) live = showLive(options);
+  };
   try {
-    await replay(client, airports, flights, {
-      speed: options.speed,
-      signal,
-      onResume: (stored) => print(options, resumeText(stored, flights.length)),
-    });
+    await replay(client, airports, flights, { speed: options.speed, signal, onResume });
     if (signal.aborted) return null;
     return await finalTotals(options, flights.length);
   } finally {
-    await live?.stop();
+    await (live as { stop(): Promise<void> } | null)?.stop();
   }
 }
 

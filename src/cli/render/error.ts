@@ -4,7 +4,7 @@ import { messageOf, MillraceError } from '../../base/errors.ts';
 import { ConnectionError, ServerError, UsageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { coloured } from '../terminal.ts';
-import { visible, widthOf } from './cells.ts';
+import { visible, widthOf, wrapped } from './cells.ts';
 
 /** A failure taken apart. */
 interface Shown {
@@ -15,50 +15,54 @@ interface Shown {
 
 const PLACE = /\bline:? (\d+)(?::|, col(?:umn)?:? )(\d+)/i;
 
-/** Characters of the line shown before the place, when the line is long. */
-const BEFORE = 60;
-const LONGEST = 120;
+/** Where a failure is shown. */
+type Screen = Pick<Terminal, 'colour' | 'columns' | 'interactive'>;
 
 /** The lines of a failure. `source` is the text the user gave, in which a ParseError's place counts. */
-export function errorLines(error: unknown, terminal: Pick<Terminal, 'colour'>, source = ''): string[] {
-  const { message, excerpt, hint } = shown(error, source);
+export function errorLines(error: unknown, screen: Screen, source = ''): string[] {
+  const { message, excerpt, hint } = shown(error, source, screen.columns());
+  const lines = (text: string): string[] => (screen.interactive ? wrapped(text, Math.max(20, screen.columns())) : text.split('\n'));
+  const said = message.includes(hint.replace(/[.?]$/, ''));
   return [
-    ...visible(message, true)
-      .split('\n')
-      .map((line) => coloured(terminal, 'red', line)),
-    ...excerpt.map((line, index) => (index === 1 ? coloured(terminal, 'yellow', line) : line)),
-    ...(hint === '' ? [] : hint.split('\n').map((line) => coloured(terminal, 'cyan', line))),
+    ...lines(visible(message, true)).map((line) => coloured(screen, 'red', line)),
+    ...excerpt.map((line, index) => (index === 1 ? coloured(screen, 'yellow', line) : line)),
+    ...(said ? [] : lines(visible(hint, true)).map((line) => coloured(screen, 'cyan', line))),
   ];
 }
 
-function shown(error: unknown, source: string): Shown {
+function shown(error: unknown, source: string, columns: number): Shown {
   if (error instanceof ParseError) {
     const message = error.message.replace(/\nStatement: [\s\S]*$/, '');
-    return { message, excerpt: excerptOf(source === '' ? error.statementText : source, error.line, error.column), hint: error.hint ?? '' };
+    return {
+      message,
+      excerpt: excerptOf(source === '' ? error.statementText : source, error.line, error.column, columns),
+      hint: error.hint ?? '',
+    };
   }
-  if (error instanceof ServerError) return shownServerError(error);
+  if (error instanceof ServerError) return shownServerError(error, columns);
   if (error instanceof UsageError || error instanceof ConnectionError || error instanceof MillraceError)
     return { message: error.message, excerpt: [], hint: error.hint };
   return { message: messageOf(error), excerpt: [], hint: '' };
 }
 
 /** The server counts lines within the statement that it names. */
-function shownServerError(error: ServerError): Shown {
+function shownServerError(error: ServerError, columns: number): Shown {
   const statement = error.statementText;
   const message = error.message.replace(/\nStatement: [\s\S]*$/, '');
   const place = PLACE.exec(message);
   if (statement === '') return { message, excerpt: [], hint: '' };
-  if (place !== null) return { message, excerpt: excerptOf(statement, Number(place[1]), Number(place[2])), hint: '' };
+  if (place !== null) return { message, excerpt: excerptOf(statement, Number(place[1]), Number(place[2]), columns), hint: '' };
   return { message, excerpt: [`Statement: ${visible(statement, true)}`], hint: '' };
 }
 
-/** The line with the place, and a caret under it; nothing when the text has no such place. */
-export function excerptOf(text: string, line: number, column: number): string[] {
+/** The line with the place, and a caret under it; of a long line as much as fits. Nothing when the text has no such place. */
+export function excerptOf(text: string, line: number, column: number, columns: number): string[] {
   const whole = text.split('\n')[line - 1];
   if (whole === undefined || column < 1 || column > whole.length + 1) return [];
-  const from = whole.length > LONGEST ? Math.max(0, column - 1 - BEFORE) : 0;
   const label = `${line} | `;
+  const longest = Math.max(20, columns - label.length);
+  const from = whole.length > longest ? Math.max(0, column - 1 - Math.floor(longest / 2)) : 0;
   const before = visible(whole.slice(from, column - 1));
-  const rest = visible(whole.slice(column - 1, from + LONGEST));
+  const rest = visible(whole.slice(column - 1, from + longest));
   return [`${label}${before}${rest}`, `${' '.repeat(label.length + widthOf(before))}^`];
 }

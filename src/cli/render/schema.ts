@@ -39,8 +39,8 @@ export function fieldTable(fields: Wire | undefined, keyWord: string, windowType
 function fieldText(field: WireObject, keyWord: string, windowType: string): string {
   const type = typeText(field.schema);
   if (field.type === 'KEY' && keyWord !== '') {
-    const window = windowType === '' ? '' : ` (Window type: ${windowType})`;
-    return `${type.padEnd(TYPE_WIDTH)} (${keyWord})${window}`;
+    const window = windowType === '' ? '' : `(Window type: ${windowType})`;
+    return `${type.padEnd(TYPE_WIDTH)} (${keyWord}) ${window}`;
   }
   if (field.type !== 'HEADER') return type;
   const key = textOf(field.headerKey);

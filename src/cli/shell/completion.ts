@@ -13,6 +13,8 @@ export interface ServerNames {
 
 /** How long names are taken to be current, in milliseconds. */
 const FRESH = 5000;
+/** Sources whose columns are offered where none is named yet. */
+const MOST_SOURCES = 20;
 
 /** Asks the server when a name is first wanted and again when the answer has grown old. No answer: no names. */
 export function serverNames(client: () => Client): ServerNames {
@@ -33,8 +35,10 @@ export function serverNames(client: () => Client): ServerNames {
   const functions = (): Promise<string[]> => listed('SHOW FUNCTIONS;', 'functions');
   const columns = async (text: string): Promise<string[]> => {
     const words = new Set(text.toUpperCase().match(/[A-Z_][A-Z0-9_@]*/g) ?? []);
-    const mentioned = (await sources()).filter((name) => words.has(name.toUpperCase()));
-    const answers = await Promise.all(mentioned.map((name) => ask(`DESCRIBE ${quoted(name)};`)));
+    const all = await sources();
+    const mentioned = all.filter((name) => words.has(name.toUpperCase()));
+    const asked = mentioned.length === 0 ? all.slice(0, MOST_SOURCES) : mentioned;
+    const answers = await Promise.all(asked.map((name) => ask(`DESCRIBE ${quoted(name)};`)));
     return answers.flat().flatMap(({ sourceDescription }) => (isObject(sourceDescription) ? fieldNames(sourceDescription) : []));
   };
   const kinds: Readonly<Partial<Record<NameKind, (text: string) => Promise<string[]>>>> = {

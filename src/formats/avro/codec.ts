@@ -2,7 +2,7 @@
 import avro from 'avsc';
 import { parseDecimal } from '../../data/decimal.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
-import type { Tree, TreeBytes, TreeNumber } from '../tree.ts';
+import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
 import { decodeAvro } from './decode.ts';
 import { parseAvro } from './schema.ts';
 import type { AvroNode } from './schema.ts';

@@ -5,7 +5,7 @@
  */
 import { Decimal } from '../../data/decimal.ts';
 import { doubleText } from '../../data/text.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import type { AvroNode } from './schema.ts';
 
 /** Decodes a whole payload. Throws Error when it does not hold exactly one datum of the node. */

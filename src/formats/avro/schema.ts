@@ -2,7 +2,7 @@
  * Avro schemas: parsed into nodes that say both what data means (`wire`) and how the Avro library holds it, and generated from
  * columns. Logical types and Connect's markers are read here; the library only sees physical types.
  */
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import type { WireField, WireScalar, WireSchema } from '../schema-registry/wire.ts';
 import { jsonTree } from '../json/tree.ts';
 

@@ -1,12 +1,13 @@
 /** JSON_SR: JSON text behind a schema id, read and written by a registered JSON Schema. */
-import { checkMapKeys, hasForeignMapKeys } from '../check.ts';
-import type { Format, RegisteredSchema } from '../format.ts';
+import { checkMapKeys, hasForeignMapKeys, unreadable } from '../check.ts';
+import type { Format, RegisteredSchema, RowReader, RowShape } from '../format.ts';
+import { jsonReader } from '../json/read.ts';
 import { jsonOfTree, readJsonTree } from '../json/tree.ts';
 import { conform } from '../schema-registry/conform.ts';
-import { registryReader, registryWriter } from '../schema-registry/dialect.ts';
+import { HEADER, registryReader, registryWriter } from '../schema-registry/dialect.ts';
 import type { Codec, Dialect } from '../schema-registry/dialect.ts';
 import type { WireSchema } from '../schema-registry/wire.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import { isTreeMap } from '../tree-kinds.ts';
 import { generateJsonSchema, parseJsonSchema } from './schema.ts';
 
@@ -55,6 +56,15 @@ function unionValue(tree: ReadonlyMap<string, Tree>, wire: WireSchema): Tree {
   return chosen === undefined ? null : withEntries(tree.get(chosen.name) as Tree, chosen.schema);
 }
 
+/** The payload read as plain JSON; the schema id is not looked at. */
+function lenientReader(shape: RowShape): RowReader {
+  const read = jsonReader(shape);
+  return (bytes, from, to) => {
+    if (to - from < HEADER || bytes[from] !== 0) throw unreadable(shape, `Unknown magic byte!${jsonSrDialect.hint}`);
+    return read(bytes, from + HEADER, to);
+  };
+}
+
 export const jsonSr: Format = {
   name: 'JSON_SR',
   knownProperties: ['fullSchemaName', 'schemaId'],
@@ -62,6 +72,6 @@ export const jsonSr: Format = {
   registry: true,
   check: (shape) => checkMapKeys(shape, 'JSON only supports', ' types'),
   supports: (type) => !hasForeignMapKeys(type),
-  reader: (shape, context) => registryReader(jsonSrDialect, shape, context),
+  reader: (shape, context) => (context.lenientJsonSr ? lenientReader(shape) : registryReader(jsonSrDialect, shape, context)),
   writer: (shape, context) => registryWriter(jsonSrDialect, shape, context),
 };

@@ -1,5 +1,5 @@
 /** JSON ↔ trees with the text of numbers kept. */
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import { isBytes, isNumber, isTreeMap } from '../tree-kinds.ts';
 import { decodeString, elementsOf, membersOf } from './text.ts';
 import { JsonSyntaxError, skipBlanks, skipString, skipValue } from './scan.ts';

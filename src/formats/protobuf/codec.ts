@@ -3,7 +3,7 @@ import type protobuf from 'protobufjs';
 import { Decimal, parseDecimal } from '../../data/decimal.ts';
 import { daysFromCivil, doubleText } from '../../data/text.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
-import type { Tree, TreeBytes, TreeNumber } from '../tree.ts';
+import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
 import type { MemberNode, MessageNode } from './schema.ts';
 
 type Message = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { conform, valueTree } from '../schema-registry/conform.ts';
 import { rowFitter } from '../schema-registry/dialect.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
 import type { WireSchema } from '../schema-registry/wire.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import { messageCodec } from './codec.ts';
 import { checkProtobuf, protobufDialect } from './format.ts';
 import { generateProtobuf } from './generate.ts';

@@ -6,7 +6,7 @@ import protobuf from 'protobufjs';
 import type { RegisteredSchema } from '../format.ts';
 import type { WireField, WireScalar, WireSchema } from '../schema-registry/wire.ts';
 import { scalar } from '../schema-registry/wire.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 
 /** A message of a schema. */
 export interface MessageNode {

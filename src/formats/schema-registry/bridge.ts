@@ -15,6 +15,7 @@ export interface SchemaSource {
   readonly byId: (id: number) => RegisteredSchema | Promise<RegisteredSchema>;
   readonly latest: (subject: string) => RegisteredSchema | null | Promise<RegisteredSchema | null>;
   readonly register: (subject: string, schema: Omit<RegisteredSchema, 'id'>) => number | Promise<number>;
+  readonly deleteSubject?: (subject: string) => boolean | Promise<boolean>;
 }
 
 interface Question {
@@ -35,8 +36,8 @@ export function serveSchemas(port: MessagePort, source: SchemaSource): void {
 async function answer({ name, args, reply, signal }: Question, source: SchemaSource): Promise<void> {
   let result: Answer;
   try {
-    const call = source[name] as (...given: readonly unknown[]) => unknown;
-    result = { value: await call(...args) };
+    const call = source[name] as ((...given: readonly unknown[]) => unknown) | undefined;
+    result = { value: await call?.(...args) };
   } catch (error) {
     result = error instanceof MillraceError ? { code: error.code, params: error.params } : { message: messageOf(error) };
   }
@@ -73,6 +74,10 @@ export function bridgedSchemas(port: MessagePort, timeout: number): SchemaLookup
         registered.set(key, id);
       }
       return id;
+    },
+    deleteSubject: (subject) => {
+      registered.clear();
+      return ask(port, timeout, 'deleteSubject', [subject]) === true;
     },
   };
 }

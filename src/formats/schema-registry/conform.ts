@@ -6,7 +6,7 @@ import { Decimal, fitHalfUp, parseDecimal, rescaleExact } from '../../data/decim
 import { doubleText } from '../../data/text.ts';
 import type { SqlType, Value } from '../../data/types.ts';
 import { parseBase64, truncatedInteger } from '../number-text.ts';
-import type { Tree, TreeBytes, TreeNumber } from '../tree.ts';
+import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
 import { isBytes, isNumber, isTreeMap } from '../tree-kinds.ts';
 import type { WireField, WireSchema } from './wire.ts';
 

@@ -2,13 +2,13 @@
  * What AVRO, JSON_SR and PROTOBUF have in common: the wire format (magic byte, schema id, payload), reading by the writer's
  * schema, writing by the schema of the sink. A dialect says how schemas are generated and how payloads look.
  */
-import { fail, messageOf } from '../../base/errors.ts';
+import { MillraceError, fail, messageOf } from '../../base/errors.ts';
 import type { ByteSink } from '../../data/bytes.ts';
 import type { Column } from '../../data/schema.ts';
 import type { Value } from '../../data/types.ts';
 import { unreadable, unwritable } from '../check.ts';
 import type { FormatContext, RegisteredSchema, RowReader, RowShape, RowWriter, SchemaLookup } from '../format.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 import { conform, valueTree } from './conform.ts';
 import { fieldsFitter, fitterOf } from './fit.ts';
 import { subjectOf } from './registry.ts';
@@ -44,7 +44,8 @@ export interface Dialect {
   readonly hint: string;
 }
 
-const HEADER = 5;
+/** Bytes before the payload: zero and the schema id. */
+export const HEADER = 5;
 
 /** The registry of the context. Throws REGISTRY_MISSING. */
 export function schemasOf(shape: RowShape, context: FormatContext): SchemaLookup {
@@ -70,7 +71,7 @@ function codecOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | 
   return codec;
 }
 
-/** Finds codec and payload of a message. */
+/** Finds codec and payload of a message. Throws Error for bytes without a header, and what the registry throws. */
 export function openMessage(
   dialect: Dialect,
   schemas: SchemaLookup,
@@ -99,9 +100,14 @@ export function registryReader(dialect: Dialect, shape: RowShape, context: Forma
       }
       return toRow(codec.decode(payload));
     } catch (error) {
-      throw unreadable(shape, messageOf(error), error);
+      throw isForeign(error) ? error : unreadable(shape, messageOf(error), error);
     }
   };
+}
+
+/** Whether the record is not at fault: the registry is away or refuses. That must stop the query, not skip the record. */
+function isForeign(error: unknown): boolean {
+  return error instanceof MillraceError && error.definition.category !== 'record';
 }
 
 /** Makes a row of a decoded tree; a null record is a NULL row. */
@@ -136,7 +142,7 @@ export function registryWriter(dialect: Dialect, shape: RowShape, context: Forma
       writeMessage(frame, tree, sink);
       return true;
     } catch (error) {
-      throw unwritable(shape, messageOf(error), error);
+      throw isForeign(error) ? error : unwritable(shape, messageOf(error), error);
     }
   };
 }

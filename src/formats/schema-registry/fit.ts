@@ -7,7 +7,7 @@ import { parse64 } from '../../data/int64.ts';
 import { typeText } from '../../data/types.ts';
 import type { SqlType, Value } from '../../data/types.ts';
 import { isTimeOfDay } from '../number-text.ts';
-import type { Tree, TreeBytes, TreeNumber } from '../tree.ts';
+import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
 import type { WireField, WireSchema } from './wire.ts';
 
 /** Data that no column of this type accepts. */

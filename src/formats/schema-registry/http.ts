@@ -43,6 +43,7 @@ export function httpSchemas(address: RegistryAddress): SchemaSource {
       });
       return Number((reply as { id?: number } | null)?.id);
     },
+    deleteSubject: async (subject) => (await request(address, 'DELETE', `/subjects/${encodeURIComponent(subject)}`)) !== null,
   };
 }
 

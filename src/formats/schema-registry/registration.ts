@@ -3,7 +3,7 @@ import { fail, messageOf } from '../../base/errors.ts';
 import type { RowShape, SchemaLookup } from '../format.ts';
 import { generateSchema, isRegistered } from './dialects.ts';
 import { schemaFor } from './infer.ts';
-import { subjectOf } from './registry.ts';
+import { identityOf, subjectOf } from './registry.ts';
 
 /** CREATE with columns: registers the columns' schema, but only for a subject that is not there yet. */
 export function registerSource(shape: RowShape, schemas: SchemaLookup): void {
@@ -25,4 +25,14 @@ export function registerSink(shape: RowShape, schemas: SchemaLookup): void {
   } catch (error) {
     throw fail('REGISTRY_REGISTER_FAILED', { topic: shape.topic, reason: messageOf(error) }, { cause: error });
   }
+}
+
+/**
+ * Whether the columns' schema is the latest of their subject, which INSERT … VALUES asks of keys: the same key must have the same
+ * bytes, schema id included. True where the format has no registered schemas, and for a subject that is not there yet.
+ */
+export function isLatestSchema(shape: RowShape, schemas: SchemaLookup): boolean {
+  if (shape.columns.length === 0 || !isRegistered(shape.use.format)) return true;
+  const latest = schemas.latest(subjectOf(shape.topic, shape.side));
+  return latest === null || identityOf(latest) === identityOf(generateSchema(shape));
 }

@@ -39,7 +39,6 @@ export interface EmbeddedRegistry extends SchemaLookup {
   readonly versions: (subject: string) => number[];
   /** A version of a subject, or null. */
   readonly version: (subject: string, version: number) => RegisteredSchema | null;
-  /** Removes a subject; ids stay. Returns whether it was there. */
   readonly deleteSubject: (subject: string) => boolean;
 }
 
@@ -111,7 +110,7 @@ export function createRegistry(onRegister: (registration: Registration) => void 
 }
 
 /** Two schemas with the same identity are one: layout of JSON does not count, nor do blanks around a text. */
-function identityOf(schema: NewSchema): string {
+export function identityOf(schema: NewSchema): string {
   const references = (schema.references ?? []).map((r) => [r.name, r.subject, r.version]);
   return JSON.stringify([schema.type, canonicalText(schema), references]);
 }
@@ -119,10 +118,17 @@ function identityOf(schema: NewSchema): string {
 function canonicalText(schema: NewSchema): string {
   if (schema.type === 'PROTOBUF') return schema.text.trim();
   try {
-    return JSON.stringify(JSON.parse(schema.text));
+    return JSON.stringify(JSON.parse(schema.text, schema.type === 'AVRO' ? avroForm : undefined));
   } catch (error) {
     throw fail('REGISTRY_SCHEMA_INVALID', { type: schema.type, reason: (error as Error).message }, { cause: error });
   }
+}
+
+/** Avro: the order of attributes does not count, and `{"type": "int"}` is `"int"`. */
+function avroForm(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 1 && entries[0][0] === 'type' ? entries[0][1] : Object.fromEntries(entries);
 }
 
 /** The subject of one side of a topic. */

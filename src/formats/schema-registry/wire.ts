@@ -6,7 +6,7 @@
  */
 import type { SqlType } from '../../data/types.ts';
 import { arrayType, decimalType, mapType, structType } from '../../data/types.ts';
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree-kinds.ts';
 
 export type WireScalar =
   | 'boolean'

@@ -117,7 +117,7 @@ function readOne(request: RecoveryRequest, bytes: Buffer, sequence: number, limi
 }
 
 /** Every frame that counts, in order, with the journal file it stands in. */
-export function* framesOf(history: JournalHistory): Generator<{ readonly frame: Frame; readonly sequence: number }> {
+export function* framesOf(history: Pick<JournalHistory, 'journals'>): Generator<{ readonly frame: Frame; readonly sequence: number }> {
   for (const journal of history.journals) {
     for (const at of journal.frames) yield { frame: decodeFrame(journal.bytes, at), sequence: journal.sequence };
   }
@@ -132,7 +132,7 @@ export interface Foresight {
   readonly replaced: ReadonlySet<string>;
 }
 
-export function foresee(history: JournalHistory): Foresight {
+export function foresee(history: Pick<JournalHistory, 'journals'>): Foresight {
   const deletedTopics = new Set<string>();
   const starts = new Map<string, number>();
   const replaced = new Set<string>();

@@ -72,6 +72,12 @@ export class SparseIndex {
     return { last: this.baseOffset + this.offsets[high * 2], position: this.offsets[high * 2 + 1] };
   }
 
+  *entries(): Generator<IndexEntry> {
+    for (let entry = 0; entry < this.count; entry++) {
+      yield { last: this.baseOffset + this.offsets[entry * 2], position: this.offsets[entry * 2 + 1] };
+    }
+  }
+
   /** An offset such that no record before it has a timestamp of `timestamp` or later. */
   offsetBeforeTime(timestamp: number): number {
     let low = 0;

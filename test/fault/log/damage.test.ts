@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeBatch, readAll, valuesBatch } from '../../support/log/batches.ts';
+import { checkDirectory } from '../../../src/log/segment/check.ts';
 import { FaultFiles } from '../../support/log/fault-files.ts';
 import { MillraceError } from '../../../src/base/errors.ts';
 import { readJournal } from '../../../src/log/segment/journal.ts';
@@ -82,6 +83,9 @@ function endOfContent(bytes: Buffer): number {
   while (end > 0 && bytes[end - 1] === 0) end--;
   return end;
 }
+
+const problemsOf = (files: FaultFiles): string[] =>
+  checkDirectory(files.session(), '/data').problems.map(({ file, what }) => `${file}: ${what}`);
 
 type Outcome = 'whole' | 'refused when opened' | 'refused when read';
 
@@ -211,6 +215,25 @@ describe('a damaged directory', () => {
     }
     expect(outcomeOf(files, expected)).toBe('whole');
     expect(files.paths().filter((path) => /half|9999|cleaned/.test(path))).toEqual([]);
+  });
+
+  it('is looked over offline: sound as it is, and every damage that would be refused is reported', () => {
+    const report = checkDirectory(whole.session(), '/data');
+    expect(report.problems).toEqual([]);
+    expect(report).toMatchObject({ topics: 2, partitions: 3 }); // those of the checkpoint that were not deleted since
+    expect(report.segments).toBeGreaterThan(4);
+    expect(report.journalFrames).toBeGreaterThan(5);
+    let reported = 0;
+    for (const path of whole.paths().filter((name) => /journal$|json$|log$|index$/.test(name))) {
+      for (let at = 0; at < endOfContent(whole.bytesOf(path)); at += 3) {
+        const damaged = whole.clone(seededRandom(6));
+        damaged.bytesOf(path)[at] ^= 1 << (at % 8);
+        const problems = problemsOf(damaged);
+        if (problems.length > 0) reported++;
+        else expect(outcomeOf(damaged, expected), `${path} at ${at}`).toBe('whole');
+      }
+    }
+    expect(reported).toBeGreaterThan(1000);
   });
 
   it('of a newer format version is refused', () => {

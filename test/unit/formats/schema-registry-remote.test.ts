@@ -11,16 +11,18 @@ const { createServer } = require('node:http');
 const { parentPort } = require('node:worker_threads');
 const schemas = [];
 const subjects = {};
-let asked = 0;
 const server = createServer(async (request, response) => {
-  asked++;
   let body = '';
   for await (const part of request) body += part;
   const reply = (status, value) => { response.writeHead(status, { 'content-type': 'application/json' }); response.end(JSON.stringify(value)); };
   const [, root, name, what, which] = request.url.split('/').map(decodeURIComponent);
   if (request.headers.authorization !== 'Basic eA==') return reply(401, { error_code: 401, message: 'who are you' });
-  if (root === 'asked') return reply(200, { id: asked, schema: '' });
   if (root === 'schemas') return schemas[what - 1] ? reply(200, schemas[what - 1]) : reply(404, { error_code: 40403, message: 'no' });
+  if (request.method === 'DELETE') {
+    const known = name in subjects;
+    delete subjects[name];
+    return known ? reply(200, [1]) : reply(404, { error_code: 40401, message: 'no' });
+  }
   if (request.method === 'POST') {
     const schema = JSON.parse(body);
     if (name.startsWith('refused')) return reply(409, { error_code: 409, message: 'incompatible' });
@@ -75,6 +77,13 @@ test('references are resolved', () => {
   expect(connect().schemas.byId(id).references).toEqual([
     { name: 'event.proto', subject: 'event.proto', version: 1, text: 'message E { int64 t = 1; }' },
   ]);
+});
+
+test('subjects are removed', () => {
+  const { schemas } = connect();
+  schemas.register('gone-value', { type: 'AVRO', text: '"int"', references: [] });
+  expect([schemas.deleteSubject?.('gone-value'), schemas.deleteSubject?.('gone-value')]).toEqual([true, false]);
+  expect(schemas.latest('gone-value')).toBeNull();
 });
 
 test('what it does not know or want', () => {

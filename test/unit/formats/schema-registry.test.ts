@@ -1,5 +1,6 @@
 /** The embedded registry, inference of columns, registration by statements, JSON_SR. */
 import { describe, expect, test } from 'vitest';
+import { fail } from '../../../src/base/errors.ts';
 import { Decimal } from '../../../src/data/decimal.ts';
 import {
   BIGINT,
@@ -20,7 +21,7 @@ import { columnsText } from '../../../src/formats/check.ts';
 import type { FormatUse } from '../../../src/formats/format.ts';
 import { generateJsonSchema } from '../../../src/formats/json-sr/schema.ts';
 import { inferSide } from '../../../src/formats/schema-registry/infer.ts';
-import { registerSink, registerSource } from '../../../src/formats/schema-registry/registration.ts';
+import { isLatestSchema, registerSink, registerSource } from '../../../src/formats/schema-registry/registration.ts';
 import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
 import type { EmbeddedRegistry, NewSchema } from '../../../src/formats/schema-registry/registry.ts';
 import { readRow, shapeOf, writeRow } from '../../support/formats.ts';
@@ -211,4 +212,30 @@ describe('JSON_SR', () => {
       'Unknown magic byte! The topic may hold plain JSON',
     );
   });
+  test('or, leniently, the rules of plain JSON', () => {
+    const bytes = Buffer.concat([Buffer.from([0, 0, 0, 0, 77]), Buffer.from('{"a":"5"}')]);
+    expect(readRow(shapeOf('JSON_SR', { A: INTEGER }), bytes, { lenientJsonSr: true })).toEqual([5]);
+    expect(() => readRow(shapeOf('JSON_SR', { A: INTEGER }), '{"a":"5"}', { lenientJsonSr: true })).toThrow('Unknown magic byte!');
+  });
+});
+
+test('INSERT VALUES asks whether the key schema is the latest', () => {
+  const registry = createRegistry();
+  const shape = shapeOf('AVRO', { K: INTEGER }, { side: 'key', unwrapped: true });
+  expect(isLatestSchema(shape, registry)).toBe(true);
+  registry.add('t-key', { type: 'AVRO', text: '"long"' });
+  expect(isLatestSchema(shape, registry)).toBe(false);
+  registry.add('t-key', { type: 'AVRO', text: '{"type": "int"}' });
+  expect(isLatestSchema(shape, registry)).toBe(true);
+});
+
+test('a registry that is away is not the fault of a record', () => {
+  const shape = shapeOf('AVRO', { A: INTEGER });
+  const bytes = writeRow(shape, [1], { schemas: createRegistry() }) as Buffer;
+  const away = (): never => {
+    throw fail('REGISTRY_UNREACHABLE', { reason: 'ECONNREFUSED' });
+  };
+  const schemas = { byId: away, latest: away, register: away };
+  expect(() => readRow(shape, bytes, { schemas })).toThrow(/^The schema registry does not answer/);
+  expect(() => writeRow(shape, [1], { schemas })).toThrow(/^The schema registry does not answer/);
 });

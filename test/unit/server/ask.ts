@@ -76,3 +76,9 @@ export function sendRaw(port: number, bytes: Buffer | string): Promise<string> {
     socket.write(bytes);
   });
 }
+
+/** Code and first line of the message of an error body; place and way out may follow in further lines. */
+export function errorOf(text: string): [code: number, message: string] {
+  const { error_code, message } = JSON.parse(text) as { error_code: number; message: string };
+  return [error_code, message.split('\n', 1)[0]];
+}

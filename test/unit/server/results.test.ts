@@ -116,7 +116,7 @@ describe('errors', () => {
 
   it('after the header are the last element, and the whole stays readable', async () => {
     const error =
-      '{"@type":"generic_error","error_code":50000,"message":"The query q was ended because its reader fell more than 5 rows behind."}';
+      '{"@type":"generic_error","error_code":50000,"message":"The query q was ended because its reader fell more than 5 rows behind.\\nRead faster, select fewer rows with WHERE, or write the result to a stream and read that at your own pace."}';
     answerWith(openResult('push', failing));
     expect((await askHttp1(started.url, '/query-stream', { body: BODY })).text).toBe(`${META}\n["a",1]\n${error}\n`);
     answerWith(openResult('push', failing));
@@ -138,7 +138,7 @@ describe('errors', () => {
     expect(await askHttp1(started.url, '/query-stream', { body: BODY })).toMatchObject({ status: 503 });
     expect(await askHttp1(started.url, '/query', { body: { ksql: ' ' } })).toMatchObject({
       status: 400,
-      text: '{"@type":"generic_error","error_code":40000,"message":"\\"ksql\\" field must be populated"}',
+      text: expect.stringContaining('"error_code":40000,"message":"\\"ksql\\" field must be populated'),
     });
   });
 

@@ -91,7 +91,7 @@ describe.each(protocols)('over %s', (_name, ask) => {
     const answer = await ask('/ksql', { body: { ksql: 'FOO;' } });
     expect(answer.status).toBe(400);
     expect(answer.text).toBe(
-      '{"@type":"statement_error","error_code":40001,"message":"line 1:1: Syntax Error","statementText":"FOO;","entities":[]}',
+      '{"@type":"statement_error","error_code":40001,"message":"line 1:1: Syntax Error","line":1,"column":1,"statementText":"FOO;","entities":[]}',
     );
   });
 
@@ -147,7 +147,7 @@ describe.each(protocols)('over %s', (_name, ask) => {
     });
     expect(await ask('/status/stream/Y/create')).toMatchObject({
       status: 404,
-      text: '{"@type":"generic_error","error_code":40400,"message":"Command not found"}',
+      text: expect.stringContaining('"error_code":40400,"message":"Command not found'),
     });
   });
 
@@ -155,7 +155,7 @@ describe.each(protocols)('over %s', (_name, ask) => {
     expect(await ask('/close-query', { body: { queryId: 'known' } })).toMatchObject({ status: 200, text: '' });
     expect(await ask('/close-query', { body: { queryId: 'other' } })).toMatchObject({
       status: 400,
-      text: '{"@type":"generic_error","error_code":40000,"message":"No query with id other"}',
+      text: expect.stringContaining('"error_code":40000,"message":"No query with id other'),
     });
     expect(await ask('/close-query', { body: {} })).toMatchObject({ status: 400 });
   });

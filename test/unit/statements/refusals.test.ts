@@ -12,7 +12,7 @@ import type { TestEngine } from '../../support/engine.ts';
 
 let t: TestEngine;
 beforeAll(async () => {
-  t = await testEngine({ settings: { ...TEST_SETTINGS, 'ksql.query.persistent.active.limit': '4', 'ksql.max.push.queries': '0', 'ksql.properties.overrides.denylist': 'commit.interval.ms' } });
+  t = await testEngine({ schemas: null, settings: { ...TEST_SETTINGS, 'ksql.query.persistent.active.limit': '4', 'ksql.max.push.queries': '0', 'ksql.properties.overrides.denylist': 'commit.interval.ms' } });
   await t.run(`
     CREATE STREAM S (K STRING KEY, V INT, D DECIMAL(4, 2)) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1);
     CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;

@@ -1,0 +1,38 @@
+/** The scan by words finds what a scan by bytes finds, at every alignment. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { asciiSlice, plainEnd } from '../../../src/formats/ascii.ts';
+
+function byBytes(b: Buffer, i: number): number {
+  while (i < b.length && b[i] >= 32 && b[i] < 128 && b[i] !== 34 && b[i] !== 92) i++;
+  return i;
+}
+
+const plain = fc.integer({ min: 32, max: 127 }).map((c) => (c === 34 || c === 92 ? 97 : c));
+const special = fc.oneof(fc.constantFrom(0, 10, 31, 34, 92, 127, 128, 255), fc.nat(255));
+
+test('plainEnd', () => {
+  const text = fc.tuple(fc.array(plain, { maxLength: 60 }), special, fc.array(fc.oneof(plain, special), { maxLength: 20 }));
+  fc.assert(
+    fc.property(text, fc.nat(7), fc.nat(9), ([before, stop, after], offset, from) => {
+      const bytes = [...before, stop, ...after];
+      const memory = Buffer.alloc(bytes.length + offset);
+      const b = memory.subarray(offset);
+      b.set(bytes);
+      expect(plainEnd(b, from)).toBe(from >= b.length ? from : byBytes(b, from));
+      expect(plainEnd(b.subarray(0, before.length), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('asciiSlice', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('', 'a', 'ab', 'Google', 'x'.repeat(30), 'b1', 'b2'), { maxLength: 20 }), (texts) => {
+      for (const text of texts) {
+        const b = Buffer.from(`_${text}_`);
+        expect(asciiSlice(b, 1, b.length - 1)).toBe(text);
+      }
+    }),
+  );
+});
