@@ -1,4 +1,5 @@
 /** How the tests run. Conformance, benchmarks and the long fault runs have commands of their own. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Forks, so that a native module's crash is one failed file and worker threads of the program are real ones.
     pool: 'forks',
+    maxWorkers: availableParallelism(),
     reporters: process.env.CI_REPORT ? ['default', ['json', { outputFile: process.env.CI_REPORT }]] : ['default'],
   },
 });

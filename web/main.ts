@@ -8,6 +8,7 @@ import './style/welcome.css';
 import { serverState, toolbar } from './bars.ts';
 import { watchCatalog } from './catalogue/catalog.ts';
 import { createPanel } from './catalogue/panel.ts';
+import type { PanelActions } from './catalogue/panel.ts';
 import { button, h, iconButton } from './dom.ts';
 import { createEditor } from './editor/editor.ts';
 import { createHistoryDialog } from './past.ts';
@@ -48,11 +49,11 @@ function start(root: HTMLElement): void {
     const target = editor.target();
     if (target !== null) void run(target);
   };
-  const side = createSide(
-    root,
-    (text) => void runText(text),
-    () => void catalog.refresh(true),
-  );
+  const side = createSide(root, {
+    run: (text) => void runText(text),
+    control: (text) => void run(null, text),
+    refresh: () => void catalog.refresh(true),
+  });
   const state = serverState();
   const catalog = watchCatalog((facts) => {
     state.show(facts);
@@ -86,7 +87,7 @@ interface Side {
 }
 
 /** The side panel; on a narrow page it slides in and out. */
-function createSide(root: HTMLElement, run: (text: string) => void, refresh: () => void): Side {
+function createSide(root: HTMLElement, actions: PanelActions): Side {
   const element = h('aside', { class: 'panel', id: 'panel', 'aria-label': 'Streams, tables and queries' });
   const toggle = (open: boolean) => {
     root.classList.toggle('panel-open', open);
@@ -99,11 +100,13 @@ function createSide(root: HTMLElement, run: (text: string) => void, refresh: () 
   });
   const shade = h('div', { class: 'shade', on: { click: () => toggle(false) } });
   document.addEventListener('keydown', (event) => event.key === 'Escape' && toggle(false));
-  const closeAnd = (text: string) => {
+  // On a narrow page the panel lies over the results.
+  const closing = (act: (text: string) => void) => (text: string) => {
     toggle(false);
-    run(text);
+    act(text);
   };
-  return { element, menu, shade, show: createPanel(element, { run: closeAnd, control: run, refresh }) };
+  const show = createPanel(element, { ...actions, run: closing(actions.run), control: closing(actions.control) });
+  return { element, menu, shade, show };
 }
 
 const root = document.getElementById('console');

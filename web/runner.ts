@@ -26,8 +26,10 @@ export interface RunnerParts {
   readonly onChange: () => void;
 }
 
-/** Runs a part of the editor's text; null is all of it. Resolves when every request has been answered or, for a live query, begun. */
-export type Run = (range: Span | null) => Promise<void>;
+/**
+ * Runs a part of a text, which is the editor's unless another is given; null is all of it. Resolves when every request has been answered or, for a live query, begun.
+ */
+export type Run = (range: Span | null, apart?: string) => Promise<void>;
 
 /** A browser keeps few connections to one server: with more live queries than this, other requests would wait for ever. */
 const MAX_LIVE = 4;
@@ -35,9 +37,9 @@ const MAX_LIVE = 4;
 /** Makes the runner. */
 export function createRunner(parts: RunnerParts): Run {
   const live = new Set<LiveQuery>();
-  return async (range) => {
+  return async (range, apart) => {
     const { editor, output } = parts;
-    const text = editor.text();
+    const text = apart ?? editor.text();
     const run = (range === null ? text : text.slice(range.from, range.to)).trim();
     if (run === '') return;
     const plan = planOf(text, range);
@@ -45,7 +47,7 @@ export function createRunner(parts: RunnerParts): Run {
     addToHistory(run.endsWith(';') ? run : `${run};`);
     if ('mistake' in plan) {
       const card = output.add(run);
-      showMistake(card, plan.mistake, editor);
+      showMistake(card, plan.mistake, apart === undefined ? editor : null);
       return;
     }
     for (const step of plan.steps) {
@@ -55,10 +57,13 @@ export function createRunner(parts: RunnerParts): Run {
   };
 }
 
-function showMistake(card: Card, mistake: Mistake, editor: Editor): void {
+/** The box of a mistake found here; `editor` is null when the text is not the editor's. */
+function showMistake(card: Card, mistake: Mistake, editor: Editor | null): void {
   card.setState('not run', 'bad');
-  card.setBody(problemView({ message: mistake.message, hint: mistake.hint, code: null, place: mistake }, () => editor.mark([mistake])));
-  editor.mark([mistake]);
+  card.setBody(
+    problemView({ message: mistake.message, hint: mistake.hint, code: null, place: editor && mistake }, () => editor?.mark([mistake])),
+  );
+  editor?.mark([mistake]);
 }
 
 async function query(step: Step & { kind: 'query' }, parts: RunnerParts, live: Set<LiveQuery>): Promise<boolean> {

@@ -16,11 +16,14 @@ export function addSplitter(frame: HTMLElement, editor: HTMLElement, after: HTML
     'aria-label': 'Height of the editor',
     'aria-valuemin': LEAST,
   });
+  const tell = () => {
+    bar.setAttribute('aria-valuenow', String(editor.clientHeight));
+    bar.setAttribute('aria-valuemax', String(most()));
+  };
   const set = (height: number) => {
     const kept = Math.round(Math.max(LEAST, Math.min(most(), height)));
     editor.style.setProperty('--editor-height', `${kept}px`);
-    bar.setAttribute('aria-valuenow', String(kept));
-    bar.setAttribute('aria-valuemax', String(most()));
+    tell();
     store('editor-height', String(kept));
   };
   bar.addEventListener('pointerdown', (event) => {
@@ -38,5 +41,5 @@ export function addSplitter(frame: HTMLElement, editor: HTMLElement, after: HTML
   });
   after.after(bar);
   const kept = Number(stored('editor-height'));
-  if (kept > 0) requestAnimationFrame(() => set(kept));
+  requestAnimationFrame(() => (kept > 0 ? set(kept) : tell()));
 }

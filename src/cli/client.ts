@@ -198,9 +198,9 @@ export function serverError(status: number, text: string): ServerError {
       return new ServerError(status, code, textOf(body.message), textOf(body.statementText), objectsOf(body.entities));
     }
   } catch {
-    // Not JSON: the text itself says what there is to say.
+    // Not JSON: a text may say what there is to say, a page of some other server does not.
   }
-  const shown = text.trim().slice(0, 500);
+  const shown = text.trim().startsWith('<') ? 'Is it a Millrace server? Check host and port.' : text.trim().slice(0, 500);
   return new ServerError(status, status * 100, `The server answered with status ${status}${shown === '' ? '.' : `: ${shown}`}`);
 }
 

@@ -91,13 +91,19 @@ function accepted(stream: ClientHttp2Stream, state: State, url: string): Promise
       for (const line of lines) takeAck(state, line);
       wake(state);
     });
-    stream.on('error', (error) => failWith(state, broken(url, error)));
-    stream.on('close', () => {
+    let cause: unknown;
+    const over = (): void => {
       if (status === 200 && rest.trim() !== '') takeAck(state, rest);
-      const error = status === 200 || status === 0 ? broken(url) : serverError(status, rest);
-      failWith(state, error);
+      failWith(state, status === 200 || status === 0 ? broken(url, cause) : serverError(status, rest));
+      rest = '';
       reject(state.failure);
+    };
+    stream.on('error', (error) => {
+      cause = error;
     });
+    // An answer may end while the request is still open. A connection that could not be made says why only after its streams are closed.
+    stream.on('end', () => setImmediate(over));
+    stream.on('close', () => setImmediate(over));
   });
 }
 

@@ -16,7 +16,8 @@ import { localHost } from '../runtime/host.ts';
 import { memoryFiles, nodeFiles } from '../base/files.ts';
 import { mendTopics, removeLeftovers, replayCommands } from './recovery.ts';
 import { openEmbeddedLog } from '../log/segment/embedded-log.ts';
-import { borrowedStore, openSchemaStore } from './schema-store.ts';
+import { borrowedStore, openSchemaStore, registryAddress, remoteStore } from './schema-store.ts';
+import { registerSinks } from './source-schemas.ts';
 import { serverSettings } from './settings.ts';
 import { startQueries } from './effects.ts';
 import { systemClock } from '../base/clock.ts';
@@ -29,6 +30,7 @@ import type { Log } from '../log/log.ts';
 import type { LoopEvents } from '../runtime/loop.ts';
 import type { PlanCommand, Surroundings } from './planning.ts';
 import type { ServerSettings } from './settings.ts';
+import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { StartFailure } from './effects.ts';
 import type { TaskHost } from '../runtime/host.ts';
@@ -45,7 +47,7 @@ export interface EngineOptions {
   /** Another log than the embedded one; it is closed with the engine. Tasks then run in the calling thread. */
   readonly log?: Log;
   readonly clock?: Clock;
-  /** Schemas of registry formats. Absent: the built-in registry, kept in a topic; null: none is configured. */
+  /** Schemas of registry formats. Absent: the registry of `ksql.schema.registry.url`, else the built-in one, kept in a topic; null: none is configured. */
   readonly schemas?: SchemaLookup | null;
   /** Runs tasks in another way, for tests. */
   readonly host?: (events: LoopEvents) => TaskHost;
@@ -101,7 +103,8 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
   const clock = options.clock ?? systemClock;
   const serviceId = settings.get('ksql.service.id') ?? 'default_';
   const { log, embedded } = await openLog(options, clock);
-  const schemaStore = storeFor(options, log, clock);
+  const registry = registryAddress(settings);
+  const schemaStore = storeFor(options, log, clock, registry);
   const schemas = schemaStore?.lookup ?? null;
   const formats: FormatContext = schemas === null ? {} : { schemas };
   const problems = new ProcessingLog(log, settings, clock);
@@ -111,8 +114,12 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     formats,
     stateDirectory,
     serviceId,
-    beforeTasks: () => schemaStore?.settled() ?? Promise.resolve(),
-    host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events })),
+    beforeTasks: async (prepared) => {
+      if (schemaStore === null) return;
+      registerSinks(prepared, schemaStore.lookup);
+      await schemaStore.settled();
+    },
+    host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events, registry })),
     onProblems: (reported) => problems.report(reported),
     retry: {
       initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000),
@@ -143,7 +150,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     get ready() {
       return closing === null;
     },
-    close: () => (closing ??= closeAll(queries, log, clock)),
+    close: () => (closing ??= closeAll(queries, log, clock).finally(() => schemaStore?.close())),
   };
   try {
     await recover(engine, surroundings, stateDirectory, options);
@@ -164,9 +171,10 @@ async function recover(engine: Engine, surroundings: Surroundings, stateDirector
   for (const failure of failures) options.onStartFailure?.(failure);
 }
 
-function storeFor(options: EngineOptions, log: Log, clock: Clock): SchemaStore | null {
+function storeFor(options: EngineOptions, log: Log, clock: Clock, registry: RegistryAddress | null): SchemaStore | null {
   if (options.schemas === null) return null;
-  return options.schemas === undefined ? openSchemaStore(log, clock) : borrowedStore(options.schemas);
+  if (options.schemas !== undefined) return borrowedStore(options.schemas);
+  return registry === null ? openSchemaStore(log, clock) : remoteStore(registry);
 }
 
 async function openLog(options: EngineOptions, clock: Clock): Promise<{ log: Log; embedded: EmbeddedLog | null }> {
@@ -185,14 +193,15 @@ interface Hosted {
   readonly embedded: EmbeddedLog | null;
   readonly formats: FormatContext;
   readonly events: LoopEvents;
+  readonly registry: RegistryAddress | null;
 }
 
 function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
-  const { log, embedded, formats, events } = hosted;
+  const { log, embedded, formats, events, registry } = hosted;
   const commit = committer(log);
   const workers = options.workers ?? Math.max(1, availableParallelism() - 1);
   if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events });
-  return workerHost({ workers, log: embedded.readerHandle(), commit, events });
+  return workerHost({ workers, log: embedded.readerHandle(), registry, commit, events });
 }
 
 async function closeAll(queries: Queries, log: Log, clock: Clock): Promise<void> {

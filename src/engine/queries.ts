@@ -17,6 +17,7 @@ import { prepareQuery } from '../runtime/prepare.ts';
 import type { PreparedQuery } from '../runtime/prepare.ts';
 import type { QuerySpec } from '../runtime/spec.ts';
 import type { TaskSpec } from '../runtime/spec.ts';
+import { ViewReaders } from '../runtime/view-readers.ts';
 import { Subscription } from '../runtime/subscription.ts';
 import { IN_MEMORY } from '../state/database.ts';
 import type { StoreSpec } from '../state/store.ts';
@@ -57,8 +58,8 @@ export interface QueriesOptions {
   readonly formats: FormatContext;
   /** Makes the host that runs tasks, given whom to tell. */
   readonly host: (events: LoopEvents) => TaskHost;
-  /** Awaited before the tasks of a query start: schemas they write with are durable then. */
-  readonly beforeTasks?: () => Promise<void>;
+  /** Awaited before the tasks of a query start: the schemas they write with are registered and durable then. */
+  readonly beforeTasks?: (prepared: PreparedQuery) => Promise<void>;
   /** Directory of state files; null keeps state in memory. */
   readonly stateDirectory: string | null;
   readonly serviceId: string;
@@ -87,6 +88,8 @@ const ERRORS_KEPT = 10;
 export class Queries {
   private readonly options: QueriesOptions;
   private readonly host: TaskHost;
+  /** Readers of the views of these queries. */
+  readonly views = new ViewReaders();
   private readonly entries = new Map<string, Entry>();
 
   constructor(options: QueriesOptions) {
@@ -144,6 +147,7 @@ export class Queries {
       if (this.options.log.topic(topic.name) !== undefined) await this.options.log.deleteTopic(topic.name);
     if (entry.spec.persistent) {
       await this.options.log.deleteOffsets(entry.prepared.applicationId);
+      if (this.options.stateDirectory !== null) this.views.forget(this.stateDirectoryOf(id));
       if (this.options.stateDirectory !== null) rmSync(this.stateDirectoryOf(id), { recursive: true, force: true });
     }
   }
@@ -197,6 +201,7 @@ export class Queries {
       entry.subscription?.end('Query Completed');
     }
     await this.host.close();
+    this.views.close();
   }
 
   private enter(spec: QuerySpec, kind: QueryInfo['kind'], statement: string, subscription: Subscription | null): Entry {
@@ -222,7 +227,7 @@ export class Queries {
   /** Creates the query's internal topics and starts its tasks. */
   private async launch(entry: Entry): Promise<void> {
     const { log } = this.options;
-    await this.options.beforeTasks?.();
+    await this.options.beforeTasks?.(entry.prepared);
     for (const topic of entry.prepared.topics) if (log.topic(topic.name) === undefined) await log.createTopic(topic);
     const specs: TaskSpec[] = [];
     await this.settlePositions(entry);

@@ -35,8 +35,8 @@ export function readTree(shape: RowShape, bytes: Buffer, schemas: SchemaLookup |
     case 'PROTOBUF_NOSR':
       return nosrCodec(shape).decode(bytes);
     default: {
-      const { codec, payload } = openMessage(dialects[shape.use.format], schemasOf(shape, contextOf(schemas)))(bytes, 0, bytes.length);
-      return codec.decode(payload);
+      const { codec, at } = openMessage(dialects[shape.use.format], schemasOf(shape, contextOf(schemas)))(bytes, 0, bytes.length);
+      return codec.decode(bytes.subarray(at));
     }
   }
 }

@@ -83,6 +83,8 @@ export interface Aggregator<State = unknown> {
   /** Joins the states of two sessions; `earlier` is the one that starts first. */
   readonly merge: (earlier: State, later: State) => State;
   readonly result: (state: State) => Value;
+  /** `result` gives the state itself: a view that shows the result need not keep the state a second time. */
+  readonly resultIsState?: true;
   /**
    * JavaScript source of `add` for a state held in `state` and arguments in simple names, when the state is a primitive.
    * NULL arguments included. Must agree with `add`.

@@ -1,6 +1,9 @@
 /**
  * Topic settings with Kafka's names: defaults, what each may be, and their typed form for the log's own use.
  * Settings that only make sense with replicas are accepted and kept, so that tools which set them work, and have no effect.
+ *
+ * One default differs: timestamps may lie any time ahead (`message.timestamp.after.max.ms`, an hour in Kafka 4), because statements
+ * write records with event times of their own.
  */
 import { fail } from '../base/errors.ts';
 

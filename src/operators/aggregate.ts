@@ -12,6 +12,7 @@ import type { Aggregator } from '../functions/function.ts';
 import type { BoundExpression } from '../sql/expression.ts';
 import type { BoundAggregate } from '../sql/expression.ts';
 import type { AggregateNode } from '../sql/plan/nodes.ts';
+import type { StoreSpec } from '../state/store.ts';
 import { keySerializer } from './key-order.ts';
 import { GroupKernel } from './group-kernel.ts';
 import type { Emitter } from './operator.ts';
@@ -56,7 +57,8 @@ function aggregatorOf(call: BoundAggregate, context: StageContext): AnyAggregato
 function makeKernel(node: AggregateNode, aggregators: readonly AnyAggregator[], context: StageContext): GroupKernel | WindowKernel | SessionKernel {
   const keyColumns = node.columns.filter((c) => c.role === 'key');
   const subKey = node.windowSpec === null ? 'none' : node.windowSpec.type === 'SESSION' ? 'session' : 'window';
-  const store = context.store(context.views.get(node) ?? { name: node.id, keyColumns, valueColumns: [], subKey, view: false });
+  const view = context.views.get(node);
+  const store = context.store(view === undefined ? { name: node.id, keyColumns, valueColumns: [], subKey, view: false } : withExactState(view, node, aggregators));
   const carried = node.carried.length;
   const states: AggregateStates = {
     initial: () => [...node.carried.map(() => null), ...aggregators.map((a) => a.initial())],
@@ -66,6 +68,15 @@ function makeKernel(node: AggregateNode, aggregators: readonly AnyAggregator[], 
   const options = { emitFinal: node.emitFinal, coalesce: context.coalesce, serializeKey: keySerializer(keyColumns, context) };
   if (node.windowSpec.type === 'SESSION') return context.kernel(new SessionKernel(store, states, node.windowSpec, options));
   return context.kernel(new WindowKernel(store, states, node.windowSpec, options));
+}
+
+/** Types whose values come back from SQLite's columns as they were, bit by bit. */
+const EXACT: ReadonlySet<string> = new Set(['INTEGER', 'BIGINT', 'DATE', 'TIME', 'TIMESTAMP']);
+
+/** The view's store, its state left to the values only where each result is the state itself and comes back exactly. */
+function withExactState(view: StoreSpec, node: AggregateNode, aggregators: readonly AnyAggregator[]): StoreSpec {
+  const isExact = valueIndexes(node).every((i) => EXACT.has(node.columns[i].type.kind)) && aggregators.every((a) => a.resultIsState === true);
+  return isExact ? view : { ...view, stateShown: undefined };
 }
 
 /** The function that computes a group's columns from its state. */

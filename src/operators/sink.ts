@@ -16,13 +16,13 @@ import type { SinkNode } from '../sql/plan/nodes.ts';
 import type { Emitter } from './operator.ts';
 import type { Row } from './operator.ts';
 import type { StageContext } from './operator.ts';
-import { emitSharedView, emitView, sharedAggregate, viewSpec } from './view.ts';
+import { emitSharedView, emitView, sharedAggregate, sharedViewSpec } from './view.ts';
 
 export const emitSink: Emitter<SinkNode> = (node, context) => {
   const { out } = context;
   const output = out.constant(context.output(node.topic), `to_${node.name}`);
   const shared = sharedAggregate(node);
-  if (shared !== null) context.views.set(shared, viewSpec(node.name, node.input));
+  if (shared !== null) context.views.set(shared, sharedViewSpec(node, shared));
   const ownView = node.materialize && shared === null ? emitView(node.name, node.input, context) : null;
   context.compile(node.input, (row) => {
     const kernel = shared === null ? undefined : context.kernelNames.get(shared);

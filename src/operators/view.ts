@@ -6,6 +6,7 @@ import type { Emitter } from './operator.ts';
 import type { StageContext } from './operator.ts';
 import { keyIdCode, keyLocals, windowCodes } from './row.ts';
 import { TableState } from './table-state.ts';
+import { valueIndexes } from './wanted.ts';
 
 /** The store of a view with these columns. */
 export function viewSpec(name: string, node: PlanNode): StoreSpec {
@@ -35,6 +36,21 @@ export function sharedAggregate(sink: SinkNode): AggregateNode | null {
   }
   const own = keyIndexes(node);
   return node.kind === 'aggregate' && own.length === keys.length && own.every((k, i) => k === keys[i]) ? node : null;
+}
+
+/** The store of a view that shares an aggregate's. `stateShown` is there when each part of the groups' state goes into a column unchanged, as far as the plan can tell. */
+export function sharedViewSpec(sink: SinkNode, aggregate: AggregateNode): StoreSpec {
+  let refs = sink.input.columns.flatMap((c, i) => (c.role === 'value' ? [i] : []));
+  for (let node = sink.input; node !== aggregate && node.kind === 'project'; node = node.input) {
+    const { expressions } = node;
+    refs = refs.map((i) => {
+      const e = expressions[i];
+      return e?.kind === 'column' ? e.index : -1;
+    });
+  }
+  const stateShown = valueIndexes(aggregate).map((column) => refs.indexOf(column));
+  const spec = viewSpec(sink.name, sink.input);
+  return stateShown.includes(-1) ? spec : { ...spec, stateShown };
 }
 
 function keyIndexes(node: PlanNode): number[] {

@@ -1,29 +1,36 @@
 /**
  * Changes of a task's stores as records of their changelog topics, and back. One record per changed row and commit:
- * key `[key columns, sub-key start, sub-key end]`, value `[values, state, time]` in the encoding of `state/codec.ts`; a deleted row is a tombstone.
+ * key `[key columns, sub-key start, sub-key end]`, value `[values, state, time]` in the encoding of `state/codec.ts`, with 0 for a state that the values tell; a deleted row is a tombstone.
  */
 import { BatchEncoder } from '../log/batch.ts';
 import type { LogReader } from '../log/log.ts';
 import { recordSlice } from '../log/record-slice.ts';
 import { decodeSlice } from '../log/slice-decode.ts';
+import { ByteSink } from '../data/bytes.ts';
 import type { Value } from '../data/types.ts';
 import { decodeState, encodeState } from '../state/codec.ts';
 import { Entry } from '../state/entry.ts';
 import { keyIdOf } from '../state/key-id.ts';
+import { showsState, shownState } from '../state/store.ts';
 import type { StoreSpec } from '../state/store.ts';
 
 const MAX_BATCH_BYTES = 900_000;
 
+const key = new ByteSink(256);
+const value = new ByteSink(1024);
+
 /** The batches that carry these changes, in order. */
-export function encodeChanges(entries: readonly Entry[]): Buffer[] {
-  const encoder = new BatchEncoder();
+export function encodeChanges(entries: readonly Entry[], spec: StoreSpec): Buffer[] {
+  const encoder = new BatchEncoder(1 << 16);
   const batches: Buffer[] = [];
   const now = Date.now();
   for (const entry of entries) {
-    const key = Buffer.from(encodeState([entry.key, entry.start, entry.end]));
+    key.clear();
+    key.writeUtf8(encodeState([entry.key, entry.start, entry.end]));
+    value.clear();
     const deleted = entry.values === null && entry.state.length === 0;
-    const value = deleted ? key : Buffer.from(encodeState([entry.values, entry.state, entry.timestamp]));
-    encoder.append(Math.max(entry.timestamp, 0) || now, key, 0, key.length, value, deleted ? -1 : 0, value.length);
+    if (!deleted) value.writeUtf8(encodeState([entry.values, showsState(spec, entry) ? 0 : entry.state, entry.timestamp]));
+    encoder.append(Math.max(entry.timestamp, 0) || now, key.buffer, 0, key.position, value.buffer, deleted ? -1 : 0, value.position);
     if (encoder.size > MAX_BATCH_BYTES) batches.push(encoder.finish());
   }
   if (encoder.count > 0) batches.push(encoder.finish());
@@ -50,9 +57,9 @@ function decodeEntry(bytes: Buffer, keyFrom: number, keyTo: number, valueFrom: n
   const [key, start, end] = decodeState(bytes.toString('utf8', keyFrom, keyTo)) as [Value[], number, number];
   const entry = new Entry(keyIdOf(spec.keyColumns, key), key, start, end);
   if (valueFrom < 0) return entry;
-  const [values, state, timestamp] = decodeState(bytes.toString('utf8', valueFrom, valueTo)) as [Value[] | null, unknown[], number];
+  const [values, state, timestamp] = decodeState(bytes.toString('utf8', valueFrom, valueTo)) as [Value[] | null, unknown[] | 0, number];
   entry.values = values;
-  entry.state = state;
+  entry.state = state === 0 ? shownState(spec, values ?? []) : state;
   entry.timestamp = timestamp;
   return entry;
 }

@@ -202,7 +202,7 @@ export class TaskLoop {
       const result = sealed.unit === null ? null : this.options.commit(sealed.unit);
       // Handled below; but should staging throw first, nobody would be waiting for it.
       result?.catch(() => undefined);
-      r.task.stage(sealed);
+      r.task.stageRows(sealed);
       const answer = await result;
       if (r.failed) return;
       r.task.committed(sealed, answer);

@@ -1,5 +1,6 @@
 /** What the engine's thread and its workers say to each other. Structured-cloneable; batches travel as transferred buffers. */
 import type { CommitResult, CommitUnit } from '../log/log.ts';
+import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import type { EmittedRow, RecordProblem } from './loop.ts';
 import type { TaskSpec } from './spec.ts';
@@ -7,6 +8,8 @@ import type { TaskSpec } from './spec.ts';
 /** Passed to a worker when it is made. */
 export interface WorkerSetup {
   readonly log: ReaderHandle;
+  /** A schema registry elsewhere; null: the built-in one, whose topic the worker follows. */
+  readonly registry: RegistryAddress | null;
 }
 
 /** `call` numbers the requests that are answered by `done`. */

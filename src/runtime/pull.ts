@@ -2,14 +2,17 @@
  * Pull queries on tables: reads the committed rows of a view from SQLite, filters and projects them. Runs on the serving side; never waits for the stream.
  */
 import type { Database } from 'better-sqlite3';
+import { constantValue } from '../codegen/constant.ts';
 import { expressionFunction } from '../codegen/expression.ts';
+import type { PseudoValues } from '../codegen/expression.ts';
 import { rowJson } from '../data/text.ts';
 import type { Value } from '../data/types.ts';
 import type { BoundExpression } from '../sql/expression.ts';
 import type { PullAccess, PullPlan, WindowBounds } from '../sql/plan/nodes.ts';
 import type { StoreSpec } from '../state/store.ts';
-import { ViewReader } from '../state/view-reader.ts';
+import type { ViewReader } from '../state/view-reader.ts';
 import type { ViewRow, WindowRange } from '../state/view-reader.ts';
+import type { ViewReaders } from './view-readers.ts';
 
 /** Where the view's tables are; see `ViewLocation` of the engine. */
 export interface PullSource {
@@ -20,31 +23,55 @@ export interface PullSource {
 type Setting = (name: string) => string | undefined;
 
 /** Evaluates a pull plan; yields each result row as a JSON array. Rows are read when they are asked for, partition by partition. */
-export function* pullRows(plan: PullPlan, source: PullSource, setting: Setting): Iterable<string> {
-  const passes = plan.filter === null ? null : expressionFunction([plan.filter], { name: 'pull_filter', setting });
-  const project = expressionFunction(plan.expressions, { name: 'pull_select', setting });
+export function* pullRows(plan: PullPlan, source: PullSource, setting: Setting, readers: ViewReaders): Iterable<string> {
+  const passes = plan.filter === null || isLookupAlone(plan) ? null : expressionFunction([plan.filter], { name: 'pull_filter', setting });
+  const project = projection(plan.expressions, setting);
   const accesses = plan.accesses.map((a) => resolveAccess(a, setting));
   const types = plan.columns.map((c) => c.type);
   const seen = accesses.length > 1 ? new Set<string>() : null;
   let left = plan.limit ?? Number.POSITIVE_INFINITY;
   for (const partition of source.partitions) {
-    const reader = new ViewReader(partition, source.spec);
-    try {
-      for (const access of accesses) {
-        for (const row of access(reader)) {
-          if (left <= 0) return;
-          if (seen !== null && repeated(seen, row)) continue;
-          const values = sourceRow(plan, source.spec, row);
-          const pseudo = { ROWTIME: row.timestamp, WINDOWSTART: row.windowStart, WINDOWEND: row.windowEnd };
-          if (passes !== null && passes(values, pseudo)[0] !== true) continue;
-          left--;
-          yield rowJson(project(values, pseudo), types);
-        }
+    for (const access of accesses) {
+      // A read takes all its rows at once, so that the reader is free again before anything is yielded.
+      for (const row of access(readers.reader(partition, source.spec))) {
+        if (left <= 0) return;
+        if (seen !== null && repeated(seen, row)) continue;
+        const values = sourceRow(plan, source.spec, row);
+        const pseudo = { ROWTIME: row.timestamp, WINDOWSTART: row.windowStart, WINDOWEND: row.windowEnd };
+        if (passes !== null && passes(values, pseudo)[0] !== true) continue;
+        left--;
+        yield rowJson(project(values, pseudo), types);
       }
-    } finally {
-      reader.close();
     }
   }
+}
+
+type Project = (values: readonly Value[], pseudo: PseudoValues) => Value[];
+
+/** SELECT: nothing is compiled where it only picks columns. */
+function projection(expressions: readonly BoundExpression[], setting: Setting): Project {
+  const indexes = expressions.flatMap((e) => (e.kind === 'column' ? [e.index] : []));
+  if (indexes.length === expressions.length) return (values) => indexes.map((i) => values[i]);
+  return expressionFunction(expressions, { name: 'pull_select', setting });
+}
+
+/** Types whose equality is that of the key's bytes. */
+const PLAIN_KEYS: ReadonlySet<string> = new Set(['STRING', 'INTEGER', 'BIGINT']);
+
+/** Whether the filter says no more than the one lookup does: only equalities of key columns with the values looked up. */
+function isLookupAlone(plan: PullPlan): boolean {
+  const [access] = plan.accesses;
+  if (plan.filter === null || plan.accesses.length !== 1 || access.kind !== 'lookup' || access.window !== null) return false;
+  const keys = plan.source.schema.flatMap((c, i) => (c.role === 'key' ? [i] : []));
+  const looked = new Map(keys.map((column, i) => [column, JSON.stringify(access.key[i])]));
+  return conjuncts(plan.filter).every((e) => {
+    if (e.kind !== 'comparison' || e.operator !== '=' || e.left.kind !== 'column' || !PLAIN_KEYS.has(e.left.type.kind)) return false;
+    return looked.get(e.left.index) === JSON.stringify(e.right);
+  });
+}
+
+function conjuncts(e: BoundExpression): BoundExpression[] {
+  return e.kind === 'and' ? [...conjuncts(e.left), ...conjuncts(e.right)] : [e];
 }
 
 /** Whether the row has been met through another disjunct already; takes note of it. */
@@ -91,5 +118,9 @@ function resolveWindow(window: WindowBounds, setting: Setting): WindowRange {
 
 /** Values of constant expressions. */
 function evaluate(expressions: readonly BoundExpression[], setting: Setting): Value[] {
-  return expressionFunction(expressions, { name: 'pull_constant', setting })([], {});
+  const known = expressions.flatMap((e): Value[] => {
+    const value = constantValue(e);
+    return value === undefined ? [] : [value];
+  });
+  return known.length === expressions.length ? known : expressionFunction(expressions, { name: 'pull_constant', setting })([], {});
 }

@@ -2,7 +2,7 @@
  * A task: one sub-topology on one partition number, the unit of parallelism, of state and of recovery.
  *
  * `step` reads slices of its inputs and runs the compiled stage over them; it is synchronous, so no operator is ever half done. `seal` turns all that came of it into one commit: outputs,
- * changelog records of the changed rows, and input offsets. The caller gives it to the log, calls `stage` at once, which writes the rows into an open transaction of SQLite while the log syncs, and
+ * changelog records of the changed rows, and input offsets. The caller gives it to the log, calls `stageRows` at once, which writes the rows into an open transaction of SQLite while the log syncs, and
  * `committed` once the log has the unit, which ends that transaction. Crash before the log has the unit: nothing happened. Crash after it: `restore` replays the changelog's tail. There is no third case.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -159,13 +159,13 @@ export class Task {
       changes.push({ store: store.spec.name, entries });
       if (!this.logged) continue;
       changelogs.push({ append: appends.length, store: store.spec.name, records: entries.length });
-      appends.push({ topic: changelogTopic(this.spec.applicationId, store.spec.name), partition: this.spec.partition, batches: encodeChanges(entries) });
+      appends.push({ topic: changelogTopic(this.spec.applicationId, store.spec.name), partition: this.spec.partition, batches: encodeChanges(entries, store.spec) });
     }
     return { unit: this.unit(appends), changes, changelogs };
   }
 
   /** While the log syncs the unit: writes its rows, where nobody sees them yet. */
-  stage(sealed: SealedCommit): void {
+  stageRows(sealed: SealedCommit): void {
     if (this.overlaps && sealed.changes.length > 0) this.database?.stage(sealed.changes);
   }
 

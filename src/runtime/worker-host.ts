@@ -4,18 +4,22 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { CommitResult, CommitUnit } from '../log/log.ts';
+import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import { messageOf } from '../base/errors.ts';
 import type { TaskHost } from './host.ts';
 import type { LoopEvents } from './loop.ts';
 import type { FromWorker } from './messages.ts';
 import type { ToWorker } from './messages.ts';
+import type { WorkerSetup } from './messages.ts';
 import { taskId } from './spec.ts';
 import type { TaskSpec } from './spec.ts';
 
 export interface WorkerHostOptions {
   readonly workers: number;
   readonly log: ReaderHandle;
+  /** A schema registry elsewhere, or null. */
+  readonly registry: RegistryAddress | null;
   readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
   readonly events: LoopEvents;
 }
@@ -33,7 +37,7 @@ class TaskWorker {
 
   constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
-    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), { workerData: { log: options.log } });
+    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), { workerData: { log: options.log, registry: options.registry } satisfies WorkerSetup });
     this.thread.on('message', (message: FromWorker) => this.hear(message));
     this.thread.on('error', (error) => died(this, messageOf(error)));
     this.thread.on('exit', (code) => {

@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import { openLogReader } from '../log/segment/log-reader.ts';
 import type { CommitResult, CommitUnit } from '../log/log.ts';
 import { defaultPartitioner } from '../operators/output.ts';
+import { connectRegistry } from '../formats/schema-registry/remote.ts';
 import { followSchemas } from './schema-topic.ts';
 import { TaskLoop } from './loop.ts';
 import type { FromWorker } from './messages.ts';
@@ -33,11 +34,12 @@ function ownsItsMemory(bytes: Buffer): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
 }
 
-const log = openLogReader((workerData as WorkerSetup).log);
+const setup = workerData as WorkerSetup;
+const log = openLogReader(setup.log);
 const loop = new TaskLoop({
   log,
   commit,
-  formats: { schemas: followSchemas(log) },
+  formats: { schemas: setup.registry === null ? followSchemas(log) : connectRegistry(setup.registry).schemas },
   partitioner: defaultPartitioner(),
   events: {
     rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PrintResult, QueryResult } from '../api/query-result.ts';
 import { fail } from '../base/errors.ts';
 import type { ServerContext } from './context.ts';
-import { queryAnswerOf, sendFailure } from './failure.ts';
+import { logged, queryAnswerOf, sendFailure } from './failure.ts';
 import { sendNotAcceptable } from './json-answer.ts';
 import { DELIMITED, negotiate } from './negotiate.ts';
 import type { ResultFormat } from './result-format.ts';
@@ -60,7 +60,7 @@ async function start(
     return await context.service.query(sql, { formatLines: endpoint.print.formatLines });
   } catch (error) {
     const answer = queryAnswerOf(error, sql.text);
-    if (answer.status >= 500) context.logger.error({ err: error }, 'a query failed to start');
+    if (answer.status >= 500) context.logger.error(logged(error), 'a query failed to start');
     sendFailure(reply, answer);
     return null;
   }

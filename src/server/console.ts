@@ -1,5 +1,5 @@
 /**
- * The files of the browser console, as the build has made them. Only files that are in the folder when it is first asked for are ever served, each by its exact name:
+ * The files of the browser console, as the build has made them. Only files that were in the folder when the page was asked for are ever served, each by its exact name:
  * there is no path to climb out by.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -37,9 +37,10 @@ export function findConsole(): string | null {
   return candidates.find((folder) => existsSync(join(folder, 'index.html'))) ?? null;
 }
 
-/** A file of the console; null when there is none of that name. */
+/** A file of the console; null when there is none of that name. Asking for the page looks at the folder anew, so that a rebuilt console is found. */
 export function consoleFile(folder: string | null, name: string): ConsoleFile | null {
   if (folder === null) return null;
+  if (name === 'index.html') listings.delete(folder);
   const path = listing(folder).get(name);
   if (path === undefined) return null;
   const type = TYPES[extname(name)] ?? 'application/octet-stream';

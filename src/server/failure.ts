@@ -49,6 +49,11 @@ export function lateErrorOf(error: unknown): LateError {
   return genericError(limit ? 42900 : 50000, toErrorBody(error).body.message);
 }
 
+/** What the log of the server is told: a typed error by its code, anything else with its stack. */
+export function logged(error: unknown): object {
+  return error instanceof MillraceError && error.cause === undefined ? { code: error.code, reason: error.message } : { err: error };
+}
+
 /** `{"@type":"generic_error",…}`; `@type` is the first key, clients look for it with a prefix. */
 export function genericError(code: number, message: string): LateError {
   return { '@type': 'generic_error', error_code: code, message };

@@ -12,7 +12,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { fail, messageOf } from '../base/errors.ts';
 import type { Telemetry } from '../base/telemetry.ts';
 import type { Authenticate, CorsSettings, Logger, ServerContext, ServerLimits } from './context.ts';
-import { answerOf, sendFailure } from './failure.ts';
+import { answerOf, logged, sendFailure } from './failure.ts';
 import { admit, admitOrigin, answerPreflight, isLoopbackName } from './gate.ts';
 import { pathOf } from './h2c-upgrade.ts';
 import { createOnePort, trackSessions } from './one-port.ts';
@@ -209,7 +209,7 @@ function addRoute(app: FastifyInstance, context: ServerContext, route: Route): v
 
 function answerError(context: ServerContext, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = answerOf(error);
-  if (answer.status >= 500 && answer.status !== 503) context.logger.error({ err: error, path: request.url }, 'a request failed');
+  if (answer.status >= 500 && answer.status !== 503) context.logger.error({ ...logged(error), path: request.url }, 'a request failed');
   discardRest(request, reply);
   sendFailure(reply, answer);
 }
@@ -228,13 +228,11 @@ function discardRest({ raw }: FastifyRequest, reply: FastifyReply): void {
   }, DISCARD_MS).unref();
 }
 
+/** Methods that get a label of their own: over HTTP/2 a client may send any word, and metrics must stay few. */
+const COUNTED_METHODS = new Set(['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
 function closed(context: ServerContext, request: FastifyRequest, reply: FastifyReply): void {
   context.telemetry.add('millrace_http_requests_open', -1);
-  context.telemetry.add(
-    'millrace_http_requests_total',
-    1,
-    request.method,
-    request.routeOptions.url ?? 'none',
-    String(reply.raw.statusCode),
-  );
+  const method = COUNTED_METHODS.has(request.method) ? request.method : 'other';
+  context.telemetry.add('millrace_http_requests_total', 1, method, request.routeOptions.url ?? 'none', String(reply.raw.statusCode));
 }

@@ -5,7 +5,7 @@
 import type { FastifyReply } from 'fastify';
 import type { PrintResult, QueryResult, ResultRow } from '../api/query-result.ts';
 import type { ServerContext } from './context.ts';
-import { lateErrorOf } from './failure.ts';
+import { lateErrorOf, logged } from './failure.ts';
 import { ResponseBody } from './response-body.ts';
 import type { ResultFormat } from './result-format.ts';
 
@@ -18,7 +18,7 @@ export async function sendResult(context: ServerContext, reply: FastifyReply, re
     await sendRows(context, body, result, format);
     await put(body, format, [format.tail(result)]);
   } catch (error) {
-    context.logger.warn({ err: error, queryId: result.queryId }, 'a query ended with an error after its header');
+    context.logger.warn({ ...logged(error), queryId: result.queryId }, 'a query ended with an error after its header');
     await put(body, format, [format.error(lateErrorOf(error), result)]);
   } finally {
     release();
@@ -55,7 +55,7 @@ export async function sendPrint(context: ServerContext, reply: FastifyReply, res
       await body.lines(lines.map((line) => `${line}\n`));
     }
   } catch (error) {
-    context.logger.warn({ err: error }, 'PRINT ended with an error');
+    context.logger.warn(logged(error), 'PRINT ended with an error');
     await body.lines([`${JSON.stringify(lateErrorOf(error))}\n`]);
   } finally {
     release();

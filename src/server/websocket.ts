@@ -9,7 +9,7 @@ import type { PrintResult, QueryResult } from '../api/query-result.ts';
 import { ERRORS, fail, MillraceError, messageOf } from '../base/errors.ts';
 import { parseJsonObject } from './body.ts';
 import type { ServerContext } from './context.ts';
-import { answerOf, lateErrorOf } from './failure.ts';
+import { answerOf, lateErrorOf, logged } from './failure.ts';
 import { isOwnPage, requireRunning } from './gate.ts';
 import { fieldsOf } from './schema-fields.ts';
 import { OLD_FIELDS, requireText, sqlRequestOf } from './sql-request.ts';
@@ -36,7 +36,7 @@ export async function openWebSocket(context: ServerContext, request: IncomingMes
       void serve(context, request, client);
     });
   } catch (error) {
-    context.logger.warn({ err: error }, 'a WebSocket could not be opened');
+    context.logger.warn(logged(error), 'a WebSocket could not be opened');
     socket.destroy();
   }
 }
@@ -51,7 +51,7 @@ async function serve(context: ServerContext, request: IncomingMessage, client: W
     await sendAll(context, client, result);
   } catch (error) {
     const code = codeOf(error);
-    context.logger.info({ err: error }, 'a WebSocket query was refused');
+    context.logger.info(logged(error), 'a WebSocket query was refused');
     finish(client, answerOf(error).body.message, code, messageOf(error));
   }
 }

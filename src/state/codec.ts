@@ -8,9 +8,25 @@ import { Decimal, parseDecimal } from '../data/decimal.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Encodes a value of `Value`, or a plain object or array of such. */
+/** Encodes a value of `Value`, or a plain object or array of such. What is mostly stored, arrays of numbers and texts, is written without building a tree of tagged values first. */
 export function encodeState(value: unknown): string {
-  return JSON.stringify(toJson(value));
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : JSON.stringify(toJson(value));
+    case 'string':
+      return JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? encodeArray(value) : JSON.stringify(objectToJson(value));
+    default:
+      return JSON.stringify(toJson(value));
+  }
+}
+
+function encodeArray(items: readonly unknown[]): string {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) text += i === 0 ? encodeState(items[i]) : `,${encodeState(items[i])}`;
+  return `${text}]`;
 }
 
 /** The inverse of `encodeState`. */

@@ -27,6 +27,11 @@ export function declaredType(type: SqlType): string {
   }
 }
 
+/** Whether values of the type are bound as they are. */
+export function isBoundPlain(type: SqlType): boolean {
+  return ['INTEGER', 'BIGINT', 'DATE', 'TIME', 'TIMESTAMP', 'STRING'].includes(type.kind);
+}
+
 /** A value as it is bound. */
 export function toSqlite(value: Value, type: SqlType): SqliteValue {
   if (value === null) return null;

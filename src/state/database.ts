@@ -80,10 +80,7 @@ export class TaskDatabase {
   stage(changes: readonly StoreChanges[]): void {
     this.begin.run();
     this.orRollBack(() => {
-      for (const { store, entries } of changes) {
-        const table = this.table(store);
-        for (const entry of inKeyOrder(entries)) table.write(entry);
-      }
+      for (const { store, entries } of changes) this.table(store).write(inKeyOrder(entries));
     });
   }
 

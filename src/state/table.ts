@@ -6,19 +6,23 @@
  *   WINDOWSTART WINDOWEND    where the sub-key is a window or session; `_time`, `_sequence` for buffered records
  *   value columns …          typed, of a view; other stores keep their values in `_state`
  *   ROWTIME
- *   _state                   the operator's opaque state, encoded (`codec.ts`); NULL where there is none
+ *   _state                   the operator's opaque state, encoded (`codec.ts`); NULL where there is none, or where the values tell it
  *
  * Its invariant: reading a row back gives an entry equal to the one written.
  */
 import type { Database, Statement } from 'better-sqlite3';
 import type { Value } from '../data/types.ts';
 import { decodeState, encodeState } from './codec.ts';
-import { declaredType, fromSqlite, sqliteName, sqliteNames, toSqlite } from './columns.ts';
+import { declaredType, fromSqlite, isBoundPlain, sqliteName, sqliteNames, toSqlite } from './columns.ts';
 import type { SqliteValue } from './columns.ts';
 import { Entry } from './entry.ts';
 import type { KeyId } from './entry.ts';
 import { isDirectKey, keyIdOf } from './key-id.ts';
+import { showsState, shownState } from './store.ts';
 import type { StoreSpec } from './store.ts';
+
+/** Rows of one statement: 16 at a time are 1.4 times as fast as one by one, more are no faster. */
+const BULK = 16;
 
 /** Names of a store's columns in SQLite. */
 export interface TableLayout {
@@ -47,10 +51,15 @@ export class StoreTable {
   readonly spec: StoreSpec;
   readonly layout: TableLayout;
   private readonly upsert: Statement;
+  private readonly bulkUpsert: Statement;
   private readonly removal: Statement;
   private readonly byId: Statement;
   private readonly all: Statement;
   private readonly first: Statement;
+  /** Columns of a row. */
+  private readonly width: number;
+  private readonly keysPlain: readonly boolean[];
+  private readonly valuesPlain: readonly boolean[];
 
   /** Creates the table when it is not there. */
   constructor(database: Database, spec: StoreSpec) {
@@ -72,7 +81,13 @@ export class StoreTable {
     const columns = quoted([...(direct ? [] : ['_id']), ...keys, ...subKeys, ...values, 'ROWTIME', '_state']);
     const match = quoted([identity, ...subKeys]).map((c) => `${c} = ?`);
     const order = subKeys.length === 0 ? '' : ` ORDER BY ${quoted(subKeys).map((s) => `${s} DESC`).join(', ')}`;
-    this.upsert = database.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+    const insert = `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES `;
+    const places = `(${columns.map(() => '?').join(', ')})`;
+    this.upsert = database.prepare(insert + places);
+    this.bulkUpsert = database.prepare(insert + new Array<string>(BULK).fill(places).join(', '));
+    this.width = columns.length;
+    this.keysPlain = spec.keyColumns.map((c) => isBoundPlain(c.type));
+    this.valuesPlain = spec.valueColumns.map((c) => isBoundPlain(c.type));
     this.removal = database.prepare(`DELETE FROM ${table} WHERE ${match.join(' AND ')}`);
     const select = `SELECT ${quoted([...keys, ...subKeys, ...values, 'ROWTIME', '_state']).join(', ')} FROM ${table}`;
     this.byId = database.prepare(`${select} WHERE ${sqliteName(identity)} = ?${order}`).raw().safeIntegers();
@@ -80,19 +95,41 @@ export class StoreTable {
     this.all = database.prepare(select).raw().safeIntegers();
   }
 
-  /** Writes one changed row; null values delete it. */
-  write(entry: Entry): void {
-    if (entry.values === null && entry.state.length === 0) {
-      this.removal.run(...this.identityOf(entry));
-      return;
+  /** Writes changed rows, in their order; one without values and state is deleted. */
+  write(entries: readonly Entry[]): void {
+    let bound: SqliteValue[] = [];
+    for (const entry of entries) {
+      if (entry.values === null && entry.state.length === 0) {
+        this.upsertRows(bound);
+        bound = [];
+        this.removal.run(...this.identityOf(entry));
+        continue;
+      }
+      this.bind(entry, bound);
+      if (bound.length < BULK * this.width) continue;
+      this.bulkUpsert.run(bound);
+      bound = [];
     }
-    const { spec, layout } = this;
-    const row: SqliteValue[] = layout.direct ? [] : [entry.id as string];
-    for (let i = 0; i < spec.keyColumns.length; i++) row.push(toSqlite(entry.key[i], spec.keyColumns[i].type));
+    this.upsertRows(bound);
+  }
+
+  /** Writes fewer rows than a bulk statement takes. */
+  private upsertRows(bound: readonly SqliteValue[]): void {
+    for (let at = 0; at < bound.length; at += this.width) this.upsert.run(bound.slice(at, at + this.width));
+  }
+
+  /** Appends the row's columns to what is to be bound. */
+  private bind(entry: Entry, row: SqliteValue[]): void {
+    const { spec, layout, keysPlain, valuesPlain } = this;
+    const { key, values } = entry;
+    if (!layout.direct) row.push(entry.id as string);
+    for (let i = 0; i < keysPlain.length; i++) row.push(keysPlain[i] ? (key[i] as SqliteValue) : toSqlite(key[i], spec.keyColumns[i].type));
     if (layout.subKeys.length > 0) row.push(entry.start, entry.end);
-    for (let i = 0; i < layout.values.length; i++) row.push(entry.values === null ? null : toSqlite(entry.values[i], spec.valueColumns[i].type));
+    for (let i = 0; i < layout.values.length; i++) {
+      if (values === null) row.push(null);
+      else row.push(valuesPlain[i] ? (values[i] as SqliteValue) : toSqlite(values[i], spec.valueColumns[i].type));
+    }
     row.push(entry.timestamp, this.stateOf(entry));
-    this.upsert.run(...row);
   }
 
   /** All rows of a key, newest sub-key first. */
@@ -121,7 +158,7 @@ export class StoreTable {
   private stateOf(entry: Entry): string | null {
     if (!this.spec.view) return encodeState([entry.values, entry.state]);
     if (entry.values === null) return encodeState([null, entry.state]);
-    return entry.state.length === 0 ? null : encodeState([0, entry.state]);
+    return entry.state.length === 0 || showsState(this.spec, entry) ? null : encodeState([0, entry.state]);
   }
 
   private entry(row: SqliteValue[]): Entry {
@@ -135,7 +172,7 @@ export class StoreTable {
     at += layout.values.length;
     entry.timestamp = Number(row[at]);
     const state = row[at + 1];
-    const [values, operatorState] = state === null ? [0, []] : (decodeState(state as string) as [readonly Value[] | 0 | null, unknown[]]);
+    const [values, operatorState] = state === null ? [0, shownState(spec, shown)] : (decodeState(state as string) as [readonly Value[] | 0 | null, unknown[]]);
     entry.values = typeof values === 'number' ? shown : values;
     entry.state = operatorState;
     return entry;

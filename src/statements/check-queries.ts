@@ -1,5 +1,6 @@
 /** The last check before anything is written: that the queries a command would start can be built and are not too many. */
 import { fail } from '../base/errors.ts';
+import { registerSinks } from '../engine/source-schemas.ts';
 import { specOf } from '../engine/effects.ts';
 import type { FormatContext } from '../formats/format.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -15,12 +16,13 @@ export function formatsIn(scope: PlanScope): FormatContext {
   return scope.view.schemas === null ? {} : { schemas: scope.view.schemas };
 }
 
-/** Throws what keeps a query from running, and PERSISTENT_LIMIT. */
+/** Throws what keeps a query from running, and PERSISTENT_LIMIT. Only in a sandbox: it registers the schemas of sinks in the scope's registry. */
 export function checkQueries(engine: Engine, planned: PlannedCommand, scope: PlanScope): void {
   for (const change of planned.changes) {
     if (change.kind !== 'startQuery' && change.kind !== 'replaceQuery') continue;
     if (change.kind === 'startQuery') checkLimit(engine, scope);
-    engine.queries.check(specOf(change.query, engine.settings), partitionsIn(scope), formatsIn(scope));
+    const prepared = engine.queries.check(specOf(change.query, engine.settings), partitionsIn(scope), formatsIn(scope));
+    if (scope.view.schemas !== null) registerSinks(prepared, scope.view.schemas);
   }
 }
 

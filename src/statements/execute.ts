@@ -25,6 +25,9 @@ import type { SchemaLookup } from '../formats/format.ts';
 import type { Session } from '../engine/session.ts';
 import type { Distributed, Local, Place } from './meaning.ts';
 
+/** Statements of a script that are dealt with before others have a turn. */
+const TURN_STATEMENTS = 200;
+
 export interface ExecuteOptions {
   /** Waits until the command of that number has taken effect. */
   readonly commandSequenceNumber?: number | null;
@@ -46,7 +49,7 @@ export async function executeScript(engine: Engine, text: string, session: Sessi
 /** The same for statements that have been parsed. */
 export function executeStatements(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
   const work = async (): Promise<Entity[]> => {
-    checkAll(engine, statements, session);
+    await checkAll(engine, statements, session);
     return runAll(engine, statements, session);
   };
   return statements.some(isDistributed) ? engine.commands.run(work) : work();
@@ -75,14 +78,20 @@ function actionOf(statement: Statement): Distributed<Statement> | Local<Statemen
   }
 }
 
+/** Lets others have a turn now and then: a script may have thousands of statements. */
+async function breathe(index: number): Promise<void> {
+  if (index % TURN_STATEMENTS === TURN_STATEMENTS - 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Plans every statement in the sandbox. Throws the first thing wrong. */
-function checkAll(engine: Engine, statements: readonly Statement[], session: Session): void {
+async function checkAll(engine: Engine, statements: readonly Statement[], session: Session): Promise<void> {
   const sandbox = copyCatalog(engine.catalog);
   const copy = copySession(session);
   const schemas = engine.schemas === null ? null : scratchSchemas(engine.schemas);
   const sandboxed: Sandbox = { engine, catalog: sandbox, session: copy, schemas };
   let sequence = engine.commands.next;
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
+    await breathe(index);
     try {
       const action = actionOf(statement);
       const place = placeInSandbox(sandboxed, sequence);
@@ -131,7 +140,8 @@ export function placeIn(engine: Engine, session: Session): Place {
 async function runAll(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
   const entities: Entity[] = [];
   let inserts: Promise<void>[] = [];
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
+    await breathe(index);
     try {
       if (statement.kind === 'insertValues') {
         const note = { statementText: textOf(statement), entities: [...entities] };

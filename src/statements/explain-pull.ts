@@ -28,7 +28,7 @@ export function describePull(plan: PullPlan, id: string, statement: string, over
 
 function pullText(plan: PullPlan): string {
   const lines = [`> [ PULL ] | Schema: ${schemaText(plan.columns, { markKeys: true })}`];
-  plan.expressions.forEach((e, i) => lines.push(`  - ${plan.columns[i].name} = ${boundText(e)}`));
+  lines.push(...plan.expressions.map((e, i) => `  - ${plan.columns[i].name} = ${boundText(e)}`));
   if (plan.limit !== null) lines.push(`  - limit ${plan.limit}`);
   if (plan.filter !== null) lines.push('   > [ FILTER ]', `     - ${boundText(plan.filter)}`);
   lines.push(`      > [ VIEW ${plan.source.name} ]`, ...plan.accesses.map((a) => `        - ${accessText(a, plan)}`));

@@ -40,7 +40,12 @@ function runningDescription(statement: Explain, { engine }: Place): QueryDescrip
 
 function plannedDescription(statement: Statement, place: Place): QueryDescription {
   if (statement.kind === 'select' && isPullOnTable(statement, place)) {
-    return describePull(planPull(statement.query, place.scope.view), `query_${place.engine.clock.now()}`, statement.text, Object.fromEntries(place.session.properties));
+    return describePull(
+      planPull(statement.query, place.scope.view),
+      `query_${place.engine.clock.now()}`,
+      statement.text,
+      Object.fromEntries(place.session.properties),
+    );
   }
   const spec = plannedSpec(statement, place);
   // With schemas of its own: EXPLAIN registers nothing.

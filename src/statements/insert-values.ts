@@ -1,9 +1,8 @@
 /** INSERT INTO … VALUES: evaluates constants and appends one record. Not a command: nothing of it is replayed. */
 import { MillraceError, fail, messageOf } from '../base/errors.ts';
+import { constantValue } from '../codegen/constant.ts';
 import { expressionFunction } from '../codegen/expression.ts';
 import { planInsertValues } from '../sql/plan/insert-values.ts';
-import { Decimal } from '../data/decimal.ts';
-import { valueOfLiteral } from '../sql/bind/literals.ts';
 import { checkWritable } from './topics.ts';
 import { sourceWriter } from './row-writer.ts';
 import type { Value } from '../data/types.ts';
@@ -74,7 +73,7 @@ function evaluate(expressions: readonly BoundExpression[], setting: (name: strin
   const values: Value[] = [];
   const compiled: number[] = [];
   expressions.forEach((e, i) => {
-    const simple = simpleValue(e);
+    const simple = constantValue(e);
     if (simple === undefined) compiled.push(i);
     values.push(simple ?? null);
   });
@@ -90,15 +89,4 @@ function evaluate(expressions: readonly BoundExpression[], setting: (name: strin
     values[index] = results[i];
   });
   return values;
-}
-
-/** The value of a literal, or of one that is widened to BIGINT or DOUBLE, without compiling anything; undefined for the rest. */
-function simpleValue(e: BoundExpression): Value | undefined {
-  if (e.kind === 'literal') return valueOfLiteral(e);
-  if (e.kind !== 'cast' || e.operand.kind !== 'literal') return undefined;
-  const value = valueOfLiteral(e.operand);
-  const from = e.operand.type?.kind;
-  if (e.type.kind === 'DOUBLE' && value instanceof Decimal) return value.toNumber();
-  const widens = from === 'INTEGER' && (e.type.kind === 'BIGINT' || e.type.kind === 'DOUBLE');
-  return widens ? value : undefined;
 }

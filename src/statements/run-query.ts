@@ -90,7 +90,7 @@ function pullTable(statement: Select, place: Place): QueryResult {
     const view = source.queryId === null ? undefined : engine.queries.view(source.queryId, source.name);
     if (view === undefined) throw fail('PULL_NOT_READY', { name: source.name }, { at: statement.query.from.at });
     const closed = { now: false };
-    const rows = batches(pullRows(plan, view, scope.view.setting), closed, release);
+    const rows = batches(pullRows(plan, view, scope.view.setting, engine.queries.views), closed, release);
     return {
       kind: 'pull',
       queryId: `query_${engine.clock.now()}`,

@@ -7,7 +7,7 @@ import { partitionOfKey } from '../../src/log/partitioner.ts';
 import type { SourceDefinition } from '../../src/sql/catalog.ts';
 import { responsesDiffer } from './answers.ts';
 import type { Answer } from './answers.ts';
-import type { Case, ExpectedError } from './cases.ts';
+import type { Case, CaseRecord, ExpectedError } from './cases.ts';
 import { mapOf, numberOf, textOf } from './cases.ts';
 import { rulesOf, topicDiffers } from './outputs.ts';
 import { protoAnswer } from './proto-answer.ts';
@@ -80,15 +80,19 @@ class RestRun {
     return Object.fromEntries(this.one.properties);
   }
 
-  private async produceInputs(): Promise<void> {
-    for (const topic of new Set(this.one.inputs.map((record) => record.topic))) {
-      for (const record of this.one.inputs.filter((input) => input.topic === topic)) {
-        const stored = encodeRecord(record, this.sourceOn(topic), this.world.schemas);
-        const partitions = this.world.partitionsOf(topic) ?? 1;
-        await this.world.produce(topic, stored.key === null ? 0 : partitionOfKey(partitions, stored.key), stored);
+  private produceInputs(): Promise<void> {
+    return this.world.together(async () => {
+      for (const topic of new Set(this.one.inputs.map((record) => record.topic))) {
+        for (const record of this.one.inputs.filter((input) => input.topic === topic)) await this.produceInput(record);
       }
-    }
-    await this.world.settle();
+    });
+  }
+
+  private async produceInput(record: CaseRecord): Promise<void> {
+    const { topic } = record;
+    const stored = encodeRecord(record, this.sourceOn(topic), this.world.schemas);
+    const partitions = this.world.partitionsOf(topic) ?? 1;
+    await this.world.produce(topic, stored.key === null ? 0 : partitionOfKey(partitions, stored.key), stored);
   }
 
   private sourceOn(topic: string): SourceDefinition {

@@ -25,8 +25,11 @@ export interface ServerWorld {
   /** Sends JSON and reads the answer to its end; `onHeader` runs once, when the first bytes of the body have come. */
   post(path: string, body: object, accept?: string, onHeader?: () => Promise<void>): Promise<HttpAnswer>;
   produce(topic: string, partition: number, record: StoredRecord): Promise<void>;
-  /** Resolves when all persistent queries have processed all there is. */
-  settle(): Promise<void>;
+  /**
+   * Lets the persistent queries see what `produce` appends all at once, as a consumer that polls would, so that they take it in order of
+   * time and not of arrival; resolves when they have processed it.
+   */
+  together(produce: () => Promise<void>): Promise<void>;
   /** All partitions, one after the other. */
   read(topic: string): StoredRecord[];
   sources(): readonly SourceDefinition[];
@@ -36,7 +39,7 @@ export interface ServerWorld {
 }
 
 /** ms for one answer, and for the queries to come to rest. */
-const ANSWER_LIMIT = 4000;
+const ANSWER_LIMIT = 8000;
 
 const REST_SETTINGS = {
   ...CASE_SETTINGS,
@@ -75,7 +78,13 @@ export async function makeServerWorld(): Promise<ServerWorld> {
     async produce(topic, partition, record) {
       await engine.log.append(topic, partition, batchOf(record));
     },
-    settle: () => settled(engine),
+    async together(produce) {
+      const ids = engine.queries.list().flatMap((query) => (query.kind === 'PERSISTENT' ? [query.spec.id] : []));
+      for (const id of ids) engine.queries.pause(id);
+      await produce();
+      for (const id of ids) engine.queries.resume(id);
+      await settled(engine);
+    },
     read: (topic) => Array.from({ length: engine.log.topic(topic)?.partitions ?? 0 }, (_, p) => readFrom(engine.log, topic, p, 0)).flat(),
     sources: () => [...engine.catalog.sources.values()],
     partitionsOf: (topic) => engine.log.topic(topic)?.partitions ?? null,

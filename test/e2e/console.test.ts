@@ -120,7 +120,7 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(async () => page.locator('.card-state').textContent()).toBe('stopped');
     await expect.poll(() => server.open()).toBe(0);
-    expect(server.asked.some((one) => one.path === '/close-query')).toBe(true);
+    await expect.poll(() => server.asked.some((one) => one.path === '/close-query')).toBe(true);
     await expectHarmless();
   });
 

@@ -8,7 +8,7 @@ import type { CatalogFacts, QueryFact, SourceFact } from './catalog.ts';
 export interface PanelActions {
   /** Puts a statement into the editor and runs it. */
   readonly run: (text: string) => void;
-  /** Runs a statement without showing it in the editor. */
+  /** Runs a statement without putting it into the editor, where it might be run again unwanted. */
   readonly control: (text: string) => void;
   readonly refresh: () => void;
 }
@@ -121,7 +121,7 @@ function sourceItem(source: SourceFact, open: Set<string>, actions: PanelActions
         { class: 'entry-actions' },
         button('Live rows', () => actions.run(`SELECT * FROM ${name} EMIT CHANGES;`), { kind: 'small primary' }),
         button('Rows now', () => actions.run(`SELECT * FROM ${name};`), { kind: 'small' }),
-        button('Describe', () => actions.run(`DESCRIBE ${name};`), { kind: 'small' }),
+        button('Describe', () => actions.control(`DESCRIBE ${name};`), { kind: 'small' }),
       ),
     );
   });
@@ -146,7 +146,7 @@ function queryItem(query: QueryFact, open: Set<string>, actions: PanelActions): 
         'div',
         { class: 'entry-actions' },
         query.persistent && pause,
-        button('Explain', () => actions.run(`EXPLAIN ${id};`), { kind: 'small' }),
+        button('Explain', () => actions.control(`EXPLAIN ${id};`), { kind: 'small' }),
         sureButton('Terminate', () => actions.control(`TERMINATE ${id};`)),
       ),
     );

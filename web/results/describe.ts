@@ -35,7 +35,7 @@ export function fieldTable(fields: Json): HTMLElement {
     if (role === 'KEY') mark?.prepend(icon('key'));
     return [shown(field(one, 'name')), h('code', {}, typeText(field(one, 'schema'))), mark];
   });
-  return plainTable(['Column', 'Type', ''], rows, 'No columns.');
+  return plainTable(['Column', 'Type', 'Role'], rows, 'No columns.');
 }
 
 function queryList(queries: Json): Child {

@@ -158,7 +158,7 @@ function drawRow(line: HTMLTableRowElement, row: Row, number: number, isSelected
 }
 
 function put(cell: Element, text: string, look: string): void {
-  if (cell.textContent !== text) cell.innerHTML = text;
+  if (cell.textContent !== text) cell.textContent = text;
   if (cell.className !== look) cell.className = look;
 }
 

@@ -160,7 +160,8 @@ function createTools(state: Shown, parts: ToolParts): () => (HTMLElement | false
   const stop = tool('stop', 'Stop', parts.stop);
   return () => {
     const running = state.standing === 'running';
-    return [canChart(state.columns) && chart, state.rows.total() > 0 && copy, running && state.live && pause, running && stop];
+    const some = state.rows.total() > 0;
+    return [some && canChart(state.columns) && chart, some && copy, running && state.live && pause, running && stop];
   };
 }
 

@@ -9,7 +9,7 @@ export function plainTable(heads: readonly string[], rows: readonly (readonly Ch
   const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)))));
   return h(
     'div',
-    { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': heads.join(', ') },
+    { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': heads.join(', ') },
     h('table', { class: 'plain-table' }, head, body),
   );
 }

@@ -1,7 +1,7 @@
 /** `millrace demo`: real flights, replayed into a server, with their delays counted while they fly. */
 import { Client } from '../client.ts';
 import { printTotals, runDemo } from '../demo/demo.ts';
-import { ConnectionError, UsageError } from '../failure.ts';
+import { ConnectionError, ServerError, UsageError } from '../failure.ts';
 import { readArguments } from '../flags.ts';
 import { print } from '../session.ts';
 import { streamTerminal } from '../terminal.ts';
@@ -45,7 +45,10 @@ export const demo: Command = {
       print({ terminal }, `The console is at ${place.client.url}/`);
       const live = !once;
       const totals = await runDemo({ client: place.client, terminal, speed, live, waitForServer: place.own === null, signal: stop.signal });
-      if (totals === null) return 130;
+      if (totals === null) {
+        print({ terminal }, '', 'Stopped. Run the demo again and it goes on from here.');
+        return 130;
+      }
       printTotals(terminal, totals);
       if (live && place.own !== null) await stay(terminal, place, stop.signal);
       return 0;
@@ -82,7 +85,8 @@ async function answers(client: Client): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof ConnectionError) return false;
-    throw error;
+    if (!(error instanceof ServerError) || error.status === 401) throw error;
+    throw new UsageError(`Something else than Millrace answers at ${client.url}.`, 'Choose another port with --port.');
   }
 }
 

@@ -1,5 +1,5 @@
 /** `millrace start`: a server in this process, until it is told to stop. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { UsageError } from '../failure.ts';
 import type { Arguments, Flag } from '../flags.ts';
 import { readArguments } from '../flags.ts';
@@ -34,9 +34,11 @@ function setting(text: string): [string, string] {
   throw new UsageError(`--set wants name=value, not "${text}".`, 'For example: --set ksql.streams.num.stream.threads=2');
 }
 
-/** Whether nothing has been stored in the directory yet. */
+/** Whether nothing has been stored in the directory yet. Throws UsageError when it is none. */
 export function isNewDirectory(directory: string): boolean {
-  return !existsSync(directory) || readdirSync(directory).length === 0;
+  if (!existsSync(directory)) return true;
+  if (!statSync(directory).isDirectory()) throw new UsageError(`${directory} is no directory.`, 'Name another place with --data.');
+  return readdirSync(directory).length === 0;
 }
 
 /** Resolves when the process is asked to stop. */

@@ -4,6 +4,7 @@ import { parseDecimal } from '../../data/decimal.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
 import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
 import { decodeAvro } from './decode.ts';
+import { avroRowReader, avroRowWriter } from './rows.ts';
 import { parseAvro } from './schema.ts';
 import type { AvroNode } from './schema.ts';
 
@@ -35,6 +36,8 @@ export function avroCodec(text: string): Codec {
     prefix: new Uint8Array(0),
     decode: (payload) => decodeAvro(payload, node),
     encode: (tree) => type.toBuffer(fromTree(tree, node)),
+    rowReader: (columns) => avroRowReader(node, columns),
+    rowWriter: (columns) => avroRowWriter(node, columns),
   };
 }
 

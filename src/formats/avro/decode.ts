@@ -6,19 +6,27 @@
 import { Decimal } from '../../data/decimal.ts';
 import { doubleText } from '../../data/text.ts';
 import type { Tree } from '../tree-kinds.ts';
+import { utf8Text } from '../ascii.ts';
 import type { AvroNode } from './schema.ts';
 
 /** Decodes a whole payload. Throws Error when it does not hold exactly one datum of the node. */
 export function decodeAvro(payload: Buffer, node: AvroNode): Tree {
-  const input: Input = { bytes: payload, at: 0 };
+  const input: Input = { bytes: payload, at: 0, end: payload.length };
   const tree = readDatum(input, node);
-  if (input.at !== payload.length) throw new Error('Invalid Avro data: bytes are left over');
+  checkEnd(input);
   return tree;
 }
 
-interface Input {
+/** A payload being read. */
+export interface Input {
   readonly bytes: Buffer;
   at: number;
+  readonly end: number;
+}
+
+/** Throws unless all has been read. */
+export function checkEnd(input: Input): void {
+  if (input.at !== input.end) throw new Error('Invalid Avro data: bytes are left over');
 }
 
 function truncated(): Error {
@@ -26,15 +34,15 @@ function truncated(): Error {
 }
 
 /** Moves over `length` bytes and returns where they start. */
-function take(input: Input, length: number): number {
+export function take(input: Input, length: number): number {
   const from = input.at;
-  if (length < 0 || from + length > input.bytes.length) throw truncated();
+  if (length < 0 || from + length > input.end) throw truncated();
   input.at = from + length;
   return from;
 }
 
 /** A zig-zag varint of up to 64 bits. */
-function readLong(input: Input): bigint {
+export function readLong(input: Input): bigint {
   let value = 0n;
   for (let shift = 0n; shift < 70n; shift += 7n) {
     const byte = input.bytes[take(input, 1)];
@@ -45,7 +53,7 @@ function readLong(input: Input): bigint {
 }
 
 /** A count, length or index. */
-function readSize(input: Input): number {
+export function readSize(input: Input): number {
   let value = 0;
   for (let factor = 1; factor < 2 ** 49; factor *= 128) {
     const byte = input.bytes[take(input, 1)];
@@ -55,7 +63,7 @@ function readSize(input: Input): number {
   throw new Error('Invalid Avro data: a number is too long');
 }
 
-function readDatum(input: Input, node: AvroNode): Tree {
+export function readDatum(input: Input, node: AvroNode): Tree {
   if (node.physical === 'union') return readUnion(input, node);
   if (node.branchIndex !== undefined && isNull(input, node)) return null;
   switch (node.physical) {
@@ -75,7 +83,7 @@ function readDatum(input: Input, node: AvroNode): Tree {
 }
 
 /** Reads the branch of a union of null and one type. */
-function isNull(input: Input, node: AvroNode): boolean {
+export function isNull(input: Input, node: AvroNode): boolean {
   const index = readSize(input);
   if (index === node.branchIndex) return false;
   if (index === node.nullIndex) return true;
@@ -101,22 +109,22 @@ function readScalar(input: Input, node: AvroNode): Tree {
   }
 }
 
-function readBoolean(input: Input): boolean {
+export function readBoolean(input: Input): boolean {
   const byte = input.bytes[take(input, 1)];
   if (byte > 1) throw new Error('Invalid Avro data: a boolean is neither 0 nor 1');
   return byte === 1;
 }
 
-function readInt(input: Input): number {
+export function readInt(input: Input): number {
   const value = readSize(input);
   if (value !== (value | 0)) throw new Error('Invalid Avro data: an int has more than 32 bits');
   return value;
 }
 
-function readText(input: Input): string {
+export function readText(input: Input): string {
   const length = readSize(input);
   const from = take(input, length);
-  return input.bytes.utf8Slice(from, from + length);
+  return utf8Text(input.bytes, from, from + length);
 }
 
 /** bytes and fixed; a decimal is the unscaled number in two's complement, big-endian. */
@@ -149,7 +157,7 @@ function readBlocks<T>(input: Input, read: () => T): T[] {
     if (count < 0) readSize(input);
     const size = Math.abs(count);
     // Every item that SQL can see takes at least a byte.
-    if (size > input.bytes.length - input.at) throw truncated();
+    if (size > input.end - input.at) throw truncated();
     for (let i = 0; i < size; i++) items.push(read());
   }
 }

@@ -23,6 +23,10 @@ export interface Codec {
   readonly decode: (payload: Buffer) => Tree;
   /** The payload of a conformed tree. */
   readonly encode: (tree: Tree) => Uint8Array;
+  /** A reader of payloads without trees, giving the same rows; null when there is none for these columns. */
+  readonly rowReader?: (columns: readonly Column[]) => RowReader | null;
+  /** A writer of payloads without trees, likewise. What it has written when it throws is taken back. */
+  readonly rowWriter?: (columns: readonly Column[]) => ((row: readonly Value[], sink: ByteSink) => void) | null;
 }
 
 export interface Dialect {
@@ -40,7 +44,7 @@ export interface Dialect {
   readonly columns?: (columns: readonly Column[]) => readonly Column[];
   /** Whether an unwrapped NULL is written as null bytes (a tombstone). */
   readonly nullBytes: boolean;
-  /** Whether top-level strings of bare JSON and the like may follow the writer's schema loosely; see JSON_SR. */
+  /** Added to the message about bytes without a header. */
   readonly hint: string;
 }
 
@@ -71,17 +75,16 @@ function codecOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | 
   return codec;
 }
 
-/** Finds codec and payload of a message. Throws Error for bytes without a header, and what the registry throws. */
+/** Finds the codec of a message and where its payload starts. Throws Error for bytes without a header, and what the registry throws. */
 export function openMessage(
   dialect: Dialect,
   schemas: SchemaLookup,
-): (bytes: Buffer, from: number, to: number) => { codec: Codec; payload: Buffer } {
+): (bytes: Buffer, from: number, to: number) => { codec: Codec; at: number } {
   return (bytes, from, to) => {
     if (to - from < HEADER || bytes[from] !== 0) throw new Error(`Unknown magic byte!${dialect.hint}`);
     const schema = schemas.byId(bytes.readInt32BE(from + 1));
-    if (dialect.locate === undefined) return { codec: codecOf(dialect, schema, undefined), payload: bytes.subarray(from + HEADER, to) };
-    const { codec, at } = dialect.locate(schema, bytes, from + HEADER, to);
-    return { codec, payload: bytes.subarray(at, to) };
+    if (dialect.locate !== undefined) return dialect.locate(schema, bytes, from + HEADER, to);
+    return { codec: codecOf(dialect, schema, undefined), at: from + HEADER };
   };
 }
 
@@ -89,20 +92,27 @@ export function openMessage(
 export function registryReader(dialect: Dialect, shape: RowShape, context: FormatContext): RowReader {
   if (shape.columns.length === 0 && shape.side === 'key') return () => [];
   const open = openMessage(dialect, schemasOf(shape, context));
-  const fitters = new WeakMap<Codec, (tree: Tree) => Value[] | null>();
+  const readers = new WeakMap<Codec, RowReader>();
   return (bytes, from, to) => {
     try {
-      const { codec, payload } = open(bytes, from, to);
-      let toRow = fitters.get(codec);
-      if (toRow === undefined) {
-        toRow = rowFitter(dialect, shape, codec.wire);
-        fitters.set(codec, toRow);
+      const { codec, at } = open(bytes, from, to);
+      let read = readers.get(codec);
+      if (read === undefined) {
+        read = payloadReader(dialect, shape, codec);
+        readers.set(codec, read);
       }
-      return toRow(codec.decode(payload));
+      return read(bytes, at, to);
     } catch (error) {
       throw isForeign(error) ? error : unreadable(shape, messageOf(error), error);
     }
   };
+}
+
+function payloadReader(dialect: Dialect, shape: RowShape, codec: Codec): RowReader {
+  const direct = shape.unwrapped ? null : codec.rowReader?.(dialect.columns?.(shape.columns) ?? shape.columns);
+  if (direct) return direct;
+  const toRow = rowFitter(dialect, shape, codec.wire);
+  return (bytes, from, to) => toRow(codec.decode(bytes.subarray(from, to)));
 }
 
 /** Whether the record is not at fault: the registry is away or refuses. That must stop the query, not skip the record. */
@@ -130,25 +140,42 @@ export function rowFitter(dialect: Dialect, shape: RowShape, wire: WireSchema): 
 export function registryWriter(dialect: Dialect, shape: RowShape, context: FormatContext): RowWriter {
   if (shape.columns.length === 0 && shape.side === 'key') return () => false;
   const schemas = schemasOf(shape, context);
-  const columns = dialect.columns?.(shape.columns) ?? shape.columns;
-  let frame: { header: Buffer; codec: Codec } | null = null;
+  let write: ReturnType<typeof messageWriter> | null = null;
   return (row, sink) => {
     if (shape.unwrapped && row[0] === null && dialect.nullBytes) return false;
+    const start = sink.position;
     try {
-      frame ??= sinkFrame(dialect, shape, schemas);
-      const tree = shape.unwrapped
-        ? valueTree(row[0], columns[0].type)
-        : new Map(columns.map((c, i): [string, Tree] => [c.name, valueTree(row[i], c.type)]));
-      writeMessage(frame, tree, sink);
+      write ??= messageWriter(dialect, shape, sinkFrame(dialect, shape, schemas));
+      write(row, sink);
       return true;
     } catch (error) {
+      sink.position = start;
       throw isForeign(error) ? error : unwritable(shape, messageOf(error), error);
     }
   };
 }
 
+function messageWriter(dialect: Dialect, shape: RowShape, frame: Frame): (row: readonly Value[], sink: ByteSink) => void {
+  const columns = dialect.columns?.(shape.columns) ?? shape.columns;
+  const direct = shape.unwrapped ? null : frame.codec.rowWriter?.(columns);
+  if (direct) {
+    return (row, sink) => {
+      sink.writeBytes(frame.header);
+      direct(row, sink);
+    };
+  }
+  if (shape.unwrapped) return (row, sink) => writeMessage(frame, valueTree(row[0], columns[0].type), sink);
+  return (row, sink) => writeMessage(frame, new Map(columns.map((c, i): [string, Tree] => [c.name, valueTree(row[i], c.type)])), sink);
+}
+
+/** What a message starts with, and how its payload is made. */
+interface Frame {
+  readonly header: Buffer;
+  readonly codec: Codec;
+}
+
 /** The header and codec that records of the shape are written with; registers the generated schema if need be. */
-function sinkFrame(dialect: Dialect, shape: RowShape, schemas: SchemaLookup): { header: Buffer; codec: Codec } {
+function sinkFrame(dialect: Dialect, shape: RowShape, schemas: SchemaLookup): Frame {
   const { schemaId, fullSchemaName } = shape.use.properties;
   const id =
     schemaId ?? schemas.register(subjectOf(shape.topic, shape.side), { type: dialect.type, text: dialect.generate(shape), references: [] });
@@ -156,7 +183,7 @@ function sinkFrame(dialect: Dialect, shape: RowShape, schemas: SchemaLookup): { 
 }
 
 /** Header bytes and codec of a schema. */
-export function frameOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | undefined): { header: Buffer; codec: Codec } {
+export function frameOf(dialect: Dialect, schema: RegisteredSchema, fullName: string | undefined): Frame {
   const codec = codecOf(dialect, schema, fullName);
   const header = Buffer.alloc(HEADER + codec.prefix.length);
   header.writeInt32BE(schema.id, 1);
@@ -165,7 +192,7 @@ export function frameOf(dialect: Dialect, schema: RegisteredSchema, fullName: st
 }
 
 /** Appends header and payload; nothing is written when the tree does not fit. */
-export function writeMessage(frame: { header: Buffer; codec: Codec }, tree: Tree, sink: ByteSink): void {
+export function writeMessage(frame: Frame, tree: Tree, sink: ByteSink): void {
   const payload = frame.codec.encode(conform(tree, frame.codec.wire, ''));
   sink.writeBytes(frame.header);
   sink.writeBytes(payload);

@@ -106,7 +106,7 @@ function lazily(make: () => Fit): Fit {
 }
 
 /** The writer's field for a column: of that very name, else the last whose upper-cased name it is. */
-function findField(fields: readonly WireField[], name: string): WireField | null {
+export function findField(fields: readonly WireField[], name: string): WireField | null {
   return fields.find((f) => f.name === name) ?? fields.findLast((f) => f.name.toUpperCase() === name) ?? null;
 }
 

@@ -5,5 +5,11 @@ import { serveSchemas } from './bridge.ts';
 import { httpSchemas } from './http.ts';
 import type { RegistryAddress } from './http.ts';
 
-const { port, address } = workerData as { port: MessagePort; address: RegistryAddress };
+/** What the thread is started with. */
+export interface RegistryThreadData {
+  readonly port: MessagePort;
+  readonly address: RegistryAddress;
+}
+
+const { port, address } = workerData as RegistryThreadData;
 serveSchemas(port, httpSchemas(address));

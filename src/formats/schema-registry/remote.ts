@@ -2,6 +2,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { bridgedSchemas } from './bridge.ts';
 import type { RegistryAddress } from './http.ts';
+import type { RegistryThreadData } from './http-thread.ts';
 import type { SchemaLookup } from '../format.ts';
 
 export interface RemoteRegistry {
@@ -19,7 +20,8 @@ const MARGIN = 1000;
 export function connectRegistry(address: RegistryAddress): RemoteRegistry {
   const { port1, port2 } = new MessageChannel();
   const file = import.meta.url.endsWith('.ts') ? './http-thread.ts' : './http-thread.js';
-  const thread = new Worker(new URL(file, import.meta.url), { workerData: { port: port2, address }, transferList: [port2] });
+  const workerData: RegistryThreadData = { port: port2, address };
+  const thread = new Worker(new URL(file, import.meta.url), { workerData, transferList: [port2] });
   thread.unref();
   port1.unref();
   return {

@@ -8,6 +8,7 @@ const shared = {
   initial: () => 0,
   merge: (earlier: number, later: number) => earlier + later,
   result: (state: number) => state,
+  resultIsState: true as const,
 };
 
 export const count: AggregateFunction = {

@@ -22,7 +22,7 @@ function extreme(sign: 1 | -1, plain: boolean): Aggregator<Value> {
     if (value === null) return state;
     return state === null || totalOrder(value, state) * sign > 0 ? value : state;
   };
-  const base: Aggregator<Value> = { initial: () => null, add: pick, merge: pick, result: (state) => state };
+  const base: Aggregator<Value> = { initial: () => null, add: pick, merge: pick, result: (state) => state, resultIsState: true };
   if (!plain) return base;
   const beats = sign > 0 ? '>' : '<';
   const inlineAdd = (state: string, [value]: readonly string[]): string =>

@@ -17,6 +17,7 @@ const ofInteger: Aggregator<number> = {
   undo: (state, value: number | null) => (value === null ? state : (state - value) | 0),
   merge: (earlier, later) => (earlier + later) | 0,
   result: (state) => state,
+  resultIsState: true,
   inlineAdd: (state, [value]) => `(${value} === null ? ${state} : (${state} + ${value}) | 0)`,
 };
 
@@ -26,6 +27,7 @@ const ofBigint: Aggregator<Int64> = {
   undo: (state, value: Int64 | null) => (value === null ? state : subtract64(state, value)),
   merge: (earlier, later) => add64(earlier, later),
   result: (state) => state,
+  resultIsState: true,
   inlineAdd: (state, [value]) => inlineAdd64(state, value),
 };
 

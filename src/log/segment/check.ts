@@ -123,7 +123,8 @@ function checkSegment(looking: Looking, file: string, segment: SegmentSummary, g
     return;
   }
   const bytes = files.readFile(path).subarray(0, segment.size);
-  if (segment.crc !== undefined && crc32c(bytes) !== segment.crc) problem(looking, file, 'it does not match the checksum it was compacted with');
+  if (segment.crc !== undefined && crc32c(bytes) !== segment.crc)
+    problem(looking, file, 'it does not match the checksum it was compacted with');
   const ends = new Map<number, number>();
   let at = 0;
   let expected = segment.base;

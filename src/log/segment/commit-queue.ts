@@ -84,7 +84,9 @@ export class CommitQueue {
         return;
       }
       this.waiting.push({ prepare, resolve: resolve as (result: unknown) => void, reject });
-      if (!this.running) void this.run();
+      if (this.running) return;
+      this.running = true;
+      queueMicrotask(() => void this.run()); // so that requests of one turn share the first sync too
     });
   }
 
@@ -130,17 +132,30 @@ export class CommitQueue {
   }
 
   private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
-      const requests = this.waiting.splice(0, MAX_GROUP);
-      const group = this.writeGroup(requests);
-      if (group === null && requests.length > 1) {
-        for (const request of requests) await this.finish(this.writeGroup([request]));
-      } else await this.finish(group);
+    let requests: Request[] = [];
+    try {
+      while (this.waiting.length > 0) {
+        requests = this.waiting.splice(0, MAX_GROUP);
+        await this.process(requests);
+        for (const pause of this.pauses.splice(0)) pause();
+      }
+    } catch (error) {
+      // a defect: what is in memory may not fit the files any more, so nothing is taken from here on
+      this.closed = true;
+      for (const request of [...requests, ...this.waiting.splice(0)]) request.reject(error);
       for (const pause of this.pauses.splice(0)) pause();
     }
     this.running = false;
     for (const resolve of this.drained.splice(0)) resolve();
+  }
+
+  private async process(requests: readonly Request[]): Promise<void> {
+    const group = this.writeGroup(requests);
+    if (group !== null || requests.length === 1) {
+      await this.finish(group);
+      return;
+    }
+    for (const request of requests) await this.finish(this.writeGroup([request]));
   }
 
   private async finish(group: Group | null): Promise<void> {

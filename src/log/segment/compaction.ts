@@ -14,6 +14,7 @@ import { decodeSlice } from '../slice-decode.ts';
 import { KeyOffsets } from './key-offsets.ts';
 import { recordSlice } from '../record-slice.ts';
 import { segmentName } from './segment.ts';
+import { SparseIndex } from './sparse-index.ts';
 import type { CompactionResult, SegmentFacts } from './state.ts';
 import type { CompactionRules } from './compaction-batch.ts';
 import type { LogCore } from './core.ts';
@@ -161,10 +162,12 @@ async function compactRun(
     maxTimestampOffset: written.maxTimestampOffset,
     crc: written.crc,
   };
-  await exchange(core, partition, { segment: facts, replaces: run.map((segment) => segment.base), file: name, cleanedTo });
+  await exchange(core, partition, written.index, { segment: facts, replaces: run.map((segment) => segment.base), file: name, cleanedTo });
 }
 
 interface WrittenFile {
+  readonly index: SparseIndex;
+  sinceIndex: number;
   size: number;
   crc: number;
   maxTimestamp: number;
@@ -172,7 +175,8 @@ interface WrittenFile {
 }
 
 async function writeRun(file: OpenFile, run: readonly Segment[], rules: CompactionRules): Promise<WrittenFile> {
-  const written: WrittenFile = { size: 0, crc: 0, maxTimestamp: -1, maxTimestampOffset: -1 };
+  const index = new SparseIndex(run[0].base);
+  const written: WrittenFile = { index, sinceIndex: 0, size: 0, crc: 0, maxTimestamp: -1, maxTimestampOffset: -1 };
   for (const segment of run) {
     let position = 0;
     while (position < segment.size) {
@@ -186,27 +190,34 @@ async function writeRun(file: OpenFile, run: readonly Segment[], rules: Compacti
         if (result !== null) kept.push(result);
         return true;
       });
-      append(file, written, kept);
+      append(file, written, kept, rules.partition.settings.indexIntervalBytes);
       await breathe();
     }
   }
   return written;
 }
 
-function append(file: OpenFile, written: WrittenFile, batches: readonly Buffer[]): void {
+function append(file: OpenFile, written: WrittenFile, batches: readonly Buffer[], indexInterval: number): void {
   if (batches.length === 0) return;
   file.writev(batches, written.size);
   for (const bytes of batches) {
+    const time = batch.maxTimestampOf(bytes);
+    if (time > written.maxTimestamp) {
+      written.maxTimestamp = time;
+      written.maxTimestampOffset = batch.lastOffsetOf(bytes);
+    }
+    if (written.sinceIndex > indexInterval) {
+      written.index.add(batch.lastOffsetOf(bytes), written.size);
+      written.index.addTime(written.maxTimestamp, written.maxTimestampOffset);
+      written.sinceIndex = 0;
+    }
+    written.sinceIndex += bytes.length;
     written.size += bytes.length;
     written.crc = crc32c(bytes, written.crc);
-    const time = batch.maxTimestampOf(bytes);
-    if (time <= written.maxTimestamp) continue;
-    written.maxTimestamp = time;
-    written.maxTimestampOffset = batch.lastOffsetOf(bytes);
   }
 }
 
-async function exchange(core: LogCore, partition: Partition, result: CompactionResult): Promise<void> {
+async function exchange(core: LogCore, partition: Partition, index: SparseIndex, result: CompactionResult): Promise<void> {
   await core.queue.submit(() => {
     const isStillThere = core.table.byId.get(partition.topicId)?.[partition.index] === partition;
     const bases = new Set(partition.segments.map((segment) => segment.base));
@@ -216,7 +227,7 @@ async function exchange(core: LogCore, partition: Partition, result: CompactionR
     }
     const afterwards = (): void => {
       try {
-        finishCompaction(core.files, partition, result);
+        finishCompaction(core.files, partition, result, index);
         core.view.publish(partition);
       } catch {
         // the old files go on being read; opening the log next time makes the exchange

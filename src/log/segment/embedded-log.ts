@@ -74,6 +74,7 @@ export class EmbeddedLog implements api.LogReader, api.LogWriter {
   private readonly queue: CommitQueue;
   private readonly maintenance: Maintenance;
   private readonly unlock: () => void;
+  private readonly waiting = new Set<() => void>();
   private closed = false;
 
   constructor(core: LogCore, maintenanceMs: number, unlock: () => void) {
@@ -164,13 +165,15 @@ export class EmbeddedLog implements api.LogReader, api.LogWriter {
     if (this.version() !== since) return Promise.resolve();
     const { clock } = this.core.options;
     return new Promise((resolve) => {
-      const stop = this.core.listen(() => done());
-      const timer = Number.isFinite(timeoutMs) ? clock.setTimeout(() => done(), timeoutMs) : null;
       const done = (): void => {
         stop();
+        this.waiting.delete(done);
         if (timer) clock.clearTimeout(timer);
         resolve();
       };
+      const stop = this.core.listen(done);
+      const timer = Number.isFinite(timeoutMs) ? clock.setTimeout(done, timeoutMs) : null;
+      this.waiting.add(done);
     });
   }
 
@@ -252,12 +255,19 @@ export class EmbeddedLog implements api.LogReader, api.LogWriter {
     return this.maintenance.run(checkpoint);
   }
 
+  /** The last failure of background work (a checkpoint, retention, compaction), for whoever reports on health; null when there was none. */
+  backgroundFailure(): unknown {
+    return this.maintenance.lastFailure;
+  }
+
   /** Finishes what is under way and leaves the directory so that opening it replays nothing. */
   async close(): Promise<void> {
     if (this.closed) return;
     await this.queue.close();
     await this.maintenance.close();
     this.closed = true;
+    for (const done of [...this.waiting]) done(); // whoever waits for a change must not wait for ever
+    this.core.view.bump();
     this.core.closeFiles();
     this.unlock();
   }

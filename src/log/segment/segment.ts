@@ -72,8 +72,8 @@ export class Segment {
     this.index = new SparseIndex(base);
   }
 
-  /** A segment that a checkpoint knows; its index is loaded when first needed. */
-  static restore(files: FileSystem, directory: string, summary: SegmentSummary): Segment {
+  /** A segment that a checkpoint knows; its index, unless it is given, is loaded when first needed. */
+  static restore(files: FileSystem, directory: string, summary: SegmentSummary, index: SparseIndex | null = null): Segment {
     const segment = new Segment(files, directory, summary.base, summary.created);
     segment.size = summary.size;
     segment.synced = summary.size;
@@ -81,7 +81,7 @@ export class Segment {
     segment.touched = summary.touched;
     segment.maxTimestamp = summary.maxTimestamp;
     segment.maxTimestampOffset = summary.maxTimestampOffset;
-    segment.index = null;
+    segment.index = index;
     segment.crc = summary.crc;
     if (summary.index && summary.times) {
       segment.sums = { index: summary.index, times: summary.times };

@@ -2,6 +2,7 @@
 import { checkConfigs } from '../topic-config.ts';
 import { fail } from '../../base/errors.ts';
 import type { LogCore } from './core.ts';
+import type { Partition } from './partition.ts';
 import type { Prepare } from './commit-queue.ts';
 import type { StateEvent } from './state.ts';
 import type { TopicDescription, TopicSpec } from '../log.ts';
@@ -36,19 +37,17 @@ export function prepareDeleteTopic(core: LogCore, name: string): Prepare<void> {
     undo.push(() => core.dying.delete(name));
     const afterwards = (): void => {
       core.dying.delete(name);
-      for (const partition of partitions) {
-        partition.close();
-        removeQuietly(core, partition.directory);
-      }
+      for (const partition of partitions) removeQuietly(core, partition);
     };
     return { events: [{ type: 'topicDeleted', name, id: topic.id }], appends: [], result: undefined, afterwards };
   };
 }
 
 /** The deletion is durable: what stays behind on a failing disk is removed when the log is opened next, or the name is used again. */
-function removeQuietly(core: LogCore, directory: string): void {
+function removeQuietly(core: LogCore, partition: Partition): void {
   try {
-    core.files.removeDirectory(directory);
+    partition.close();
+    core.files.removeDirectory(partition.directory);
   } catch {
     // see above
   }

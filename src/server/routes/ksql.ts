@@ -1,5 +1,5 @@
 /** `POST /ksql`: every statement but SELECT and PRINT; one entity per statement that yields one. */
-import { answerOf, sendFailure } from '../failure.ts';
+import { answerOf, logged, sendFailure } from '../failure.ts';
 import { sendJson, sendNotAcceptable } from '../json-answer.ts';
 import { acceptsJson } from '../negotiate.ts';
 import type { Route } from '../route.ts';
@@ -19,7 +19,7 @@ export const ksqlRoute: Route = {
     } catch (error) {
       const answer = answerOf(error);
       context.telemetry.add('millrace_statements_total', 1, 'error');
-      if (answer.status >= 500) context.logger.error({ err: error }, 'a statement failed');
+      if (answer.status >= 500) context.logger.error(logged(error), 'a statement failed');
       sendFailure(reply, answer);
     }
   },

@@ -20,8 +20,8 @@ interface Seen {
   producer: string | null;
 }
 
-/** Runs the child until some milliseconds after its first answer, and kills it. */
-async function runAndKill(directory: string, durability: string, seen: Seen, afterMs: number): Promise<void> {
+/** Runs the child until some milliseconds after it has said something (its first answered unit, or just anything), and kills it. */
+async function runAndKill(directory: string, durability: string, seen: Seen, first: 'unit' | 'anything', afterMs: number): Promise<void> {
   const resume = JSON.stringify(seen.producer === null ? null : { id: seen.producer, next: seen.sent + 1 });
   const child = spawn(process.execPath, [new URL('./kill-child.ts', import.meta.url).pathname, directory, durability, resume]);
   let rest = '';
@@ -34,8 +34,9 @@ async function runAndKill(directory: string, durability: string, seen: Seen, aft
     const lines = (rest + text.toString()).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) note(seen, line.split(' '));
-    if (!armed) setTimeout(() => child.kill('SIGKILL'), afterMs);
+    if (armed || !lines.some((line) => first === 'anything' || line.startsWith('unit '))) return;
     armed = true;
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
   });
   await new Promise<void>((resolve) => child.once('close', () => resolve()));
   if (errors !== '') throw new Error(errors);
@@ -73,7 +74,8 @@ for (const durability of ['fsync', 'os']) {
       let idle = 0;
       for (let kill = 0; kill < KILLS; kill++) {
         const before = seen.unit;
-        await runAndKill(directory, durability, seen, random.integer(60));
+        const first = random.next() < 0.2 ? 'anything' : 'unit';
+        await runAndKill(directory, durability, seen, first, random.integer(60));
         if (check(directory, seen).inside) inside++;
         if (seen.unit === before) idle++;
       }

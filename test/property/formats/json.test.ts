@@ -3,7 +3,7 @@
  * the compiled writer equals the general one; a written row reads back.
  */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SourceWriter } from '../../../src/base/source.ts';
 import { ByteSink } from '../../../src/data/bytes.ts';
 import { Decimal } from '../../../src/data/decimal.ts';
@@ -31,6 +31,7 @@ import { shapeOf } from '../../support/formats.ts';
 import { valueArbitrary } from '../../support/values.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
+vi.setConfig({ testTimeout: 20_000 + RUNS * 100 });
 const TYPES: readonly SqlType[] = [
   BOOLEAN,
   INTEGER,

@@ -1,6 +1,6 @@
 /** Every format: what is written reads back, and broken bytes give a record error, never anything else. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MillraceError } from '../../../src/base/errors.ts';
 import { ByteSink } from '../../../src/data/bytes.ts';
 import {
@@ -27,6 +27,7 @@ import { shapeOf } from '../../support/formats.ts';
 import { valueArbitrary } from '../../support/values.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 100);
+vi.setConfig({ testTimeout: 20_000 + RUNS * 100 });
 const SIMPLE: readonly SqlType[] = [
   BOOLEAN,
   INTEGER,

@@ -614,5 +614,15 @@ function changeCases(at: At): void {
       expect(calls).toBe(before);
       await log.waitForChange(since);
     });
+
+    it('are waited for no longer than asked, nor past the end of the log', async () => {
+      const { under, log } = at();
+      const short = log.waitForChange(log.version(), 50);
+      under.clock.advance(50);
+      await short;
+      const long = log.waitForChange(log.version());
+      await under.reopen();
+      await long;
+    });
   });
 }

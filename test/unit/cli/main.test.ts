@@ -50,6 +50,7 @@ describe('mistakes in arguments', () => {
     [['run', '/no/such/file.sql'], 'Failed to read file: /no/such/file.sql (there is no such file)', ''],
     [['run', 'a', 'b'], 'Unexpected argument "b"', ''],
     [['demo', '--speed', 'fast'], 'The value of --speed is a number above 0, not "fast".', '3600'],
+    [['start', '--data', '/dev/null'], '/dev/null is no directory.', '--data'],
     [['sql', '--config-file', '/no/such'], 'Failed to read file: /no/such', ''],
   ])('%j', async (args, message, hint) => {
     const { code, out, err } = await run(...args);

@@ -15,7 +15,12 @@ async function reopen(t: TestEngine): Promise<TestEngine> {
 
 async function append(t: TestEngine, fields: object): Promise<void> {
   const { engine } = t;
-  await engine.appends.append(engine.commands.topic, 0, null, Buffer.from(JSON.stringify({ version: 1, statement: '', overrides: {}, answers: ANSWERS, commandId: 'x', ...fields })));
+  await engine.appends.append(
+    engine.commands.topic,
+    0,
+    null,
+    Buffer.from(JSON.stringify({ version: 1, statement: '', overrides: {}, answers: ANSWERS, commandId: 'x', ...fields })),
+  );
 }
 
 test('a command keeps text, settings, and the answers that decided its meaning', async () => {
@@ -28,7 +33,10 @@ test('a command keeps text, settings, and the answers that decided its meaning',
     version: 1,
     statement: "CREATE STREAM S (V INT) WITH (KAFKA_TOPIC='s', PARTITIONS=1)",
     overrides: { 'ksql.persistence.default.format.value': 'JSON' },
-    answers: { topics: { s: null }, settings: { 'ksql.persistence.default.format.value': 'JSON', 'ksql.persistence.default.format.key': 'KAFKA' } },
+    answers: {
+      topics: { s: null },
+      settings: { 'ksql.persistence.default.format.value': 'JSON', 'ksql.persistence.default.format.key': 'KAFKA' },
+    },
   });
   await t.engine.close();
 });
@@ -36,7 +44,9 @@ test('a command keeps text, settings, and the answers that decided its meaning',
 test('scripts that come together are run one after the other, with numbers in a row', async () => {
   const t = await testEngine();
   await t.run("CREATE STREAM S (V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1);");
-  const results = await Promise.allSettled(Array.from({ length: 10 }, (_, i) => t.run(`CREATE STREAM C${i % 8} AS SELECT V, ${i} AS I FROM S;`)));
+  const results = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, i) => t.run(`CREATE STREAM C${i % 8} AS SELECT V, ${i} AS I FROM S;`)),
+  );
   expect(results.filter((r) => r.status === 'rejected')).toHaveLength(2);
   expect([...t.engine.catalog.queries.keys()]).toEqual(Array.from({ length: 8 }, (_, i) => `CSAS_C${i}_${i + 1}`));
   await t.engine.close();

@@ -12,14 +12,20 @@ const STREAM = `CREATE STREAM PROCESSING (LOGGER STRING, LEVEL STRING, MESSAGE S
 
 test('unreadable records and failed expressions come with query, kind and reason', async () => {
   const t = await testEngine();
-  await t.run("CREATE STREAM S (K STRING KEY, V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE STREAM X AS SELECT K, 1 / V AS Q FROM S;");
+  await t.run(
+    "CREATE STREAM S (K STRING KEY, V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE STREAM X AS SELECT K, 1 / V AS Q FROM S;",
+  );
   expect(t.engine.log.topic('default_ksql_processing_log')).toBeUndefined();
   for (const value of ['{"V":"many"}', '{"V":0}', '{"V":1}']) await t.engine.appends.append('s', 1, Buffer.from('k'), Buffer.from(value));
   await t.settle();
   await expect.poll(() => t.engine.log.topic('default_ksql_processing_log')?.partitions).toBe(1);
   await expect.poll(() => t.engine.log.highWatermark('default_ksql_processing_log', 0)).toBe(2);
   await t.run(STREAM);
-  expect(await t.rows(`SELECT LOGGER, LEVEL, MESSAGE->TYPE, MESSAGE->DESERIALIZATIONERROR->TARGET, MESSAGE->DESERIALIZATIONERROR->\`topic\` FROM PROCESSING;`)).toEqual([
+  expect(
+    await t.rows(
+      `SELECT LOGGER, LEVEL, MESSAGE->TYPE, MESSAGE->DESERIALIZATIONERROR->TARGET, MESSAGE->DESERIALIZATIONERROR->\`topic\` FROM PROCESSING;`,
+    ),
+  ).toEqual([
     ['processing.CSAS_X_1.KsqlTopic.Source.deserializer', 'ERROR', 0, 'value', 's'],
     ['processing.CSAS_X_1.Project', 'ERROR', 1, null, null],
   ]);

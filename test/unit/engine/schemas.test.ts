@@ -39,7 +39,7 @@ test('a later statement of a script finds what an earlier one would register; a 
   const t = await testEngine();
   const infer = "CREATE STREAM I WITH (KAFKA_TOPIC='s', VALUE_FORMAT='AVRO');";
   await t.refusal(`${SOURCE} ${infer} CREATE STREAM C WITH (FORMAT='AVRO') AS SELECT * FROM I; DROP STREAM NOPE;`);
-  await t.run("EXPLAIN SELECT 1 FROM X;").catch(() => undefined);
+  await t.run('EXPLAIN SELECT 1 FROM X;').catch(() => undefined);
   expect(t.engine.schemas?.latest('s-value')).toBeNull();
   expect(t.engine.log.topic(SCHEMA_TOPIC)).toBeUndefined();
   await t.run(`${SOURCE} ${infer}`);
@@ -52,7 +52,11 @@ test('a later statement of a script finds what an earlier one would register; a 
 test('a replay infers what was inferred, whatever the subject has become', async () => {
   const first = await testEngine({ directory });
   await first.run(`${SOURCE} CREATE STREAM I WITH (KAFKA_TOPIC='s', VALUE_FORMAT='AVRO');`);
-  first.engine.schemas?.register('s-value', { type: 'AVRO', text: '{"type":"record","name":"R","fields":[{"name":"OTHER","type":"int"}]}', references: [] });
+  first.engine.schemas?.register('s-value', {
+    type: 'AVRO',
+    text: '{"type":"record","name":"R","fields":[{"name":"OTHER","type":"int"}]}',
+    references: [],
+  });
   const before = first.engine.catalog.sources.get('I');
   await first.engine.close();
   const second = await testEngine({ directory });
@@ -86,3 +90,11 @@ test('a scratch registry is over another and leaves it alone', () => {
   expect(scratch.byId(other).text).toBe('"string"');
   expect(base.latest('a')?.id).toBe(id);
 });
+
+test('a registry elsewhere that does not answer refuses the statement, and nothing is written', async () => {
+  const t = await testEngine({ settings: { 'ksql.schema.registry.url': 'http://127.0.0.1:9' } });
+  expect(await t.refusal(SOURCE)).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
+  expect(t.engine.commands.next).toBe(0);
+  await t.run("CREATE STREAM J (V INT) WITH (KAFKA_TOPIC='j', VALUE_FORMAT='JSON', PARTITIONS=1);");
+  await t.engine.close();
+}, 30_000);

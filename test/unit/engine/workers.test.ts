@@ -23,11 +23,21 @@ test('queries run in other threads and resume there', async () => {
   const rows: string[] = [];
   for await (const batch of push.rows) rows.push(...batch.map((r) => r.columns));
   expect(rows.sort()).toEqual(['[8]', '[9]']);
-  await expect.poll(async () => (await first.rows('SELECT * FROM T;')).sort()).toEqual([[0, 5], [1, 5]]);
+  await expect
+    .poll(async () => (await first.rows('SELECT * FROM T;')).sort())
+    .toEqual([
+      [0, 5],
+      [1, 5],
+    ]);
   await first.engine.close();
 
   const second = await testEngine({ directory, workers: 1 });
   await second.run("INSERT INTO S VALUES ('k', 1);");
-  await expect.poll(async () => (await second.rows('SELECT * FROM T;')).sort()).toEqual([[0, 5], [1, 6]]);
+  await expect
+    .poll(async () => (await second.rows('SELECT * FROM T;')).sort())
+    .toEqual([
+      [0, 5],
+      [1, 6],
+    ]);
   await second.engine.close();
 }, 30_000);

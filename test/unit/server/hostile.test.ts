@@ -149,6 +149,12 @@ it('random JSON to every endpoint is answered', async () => {
   }
 });
 
+it('a method that nobody knows is answered, and counted with its like', async () => {
+  for (let i = 0; i < 3; i++) expect((await askHttp2(started.url, '/ksql', { method: `WORD${i}` })).status).toBeGreaterThanOrEqual(400);
+  const { text } = await askHttp1(started.url, '/metrics');
+  expect(text).not.toContain('WORD1');
+});
+
 it('deep brackets in the body are an error of the request at most', async () => {
   const answer = await askHttp1(started.url, '/ksql', { body: `{"ksql":${'['.repeat(100_000)}` });
   expect(answer.status).toBe(400);

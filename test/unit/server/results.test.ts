@@ -204,8 +204,7 @@ describe('a reader', () => {
     const stopped = await settled(produced);
     expect(stopped * 1000).toBeLessThan(20_000_000);
     response.resume();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(produced()).toBeGreaterThan(stopped);
+    while (produced() <= stopped) await new Promise((resolve) => setTimeout(resolve, 10));
     request.destroy();
     await result.closed;
   });

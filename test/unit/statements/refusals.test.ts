@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MillraceError } from '../../../src/base/errors.ts';
 import { createSession, requestSession } from '../../../src/engine/session.ts';
+import { executeStatements } from '../../../src/statements/execute.ts';
+import { parseScript } from '../../../grammar/parser.ts';
 import { openInserts } from '../../../src/statements/inserts.ts';
 import { runQuery } from '../../../src/statements/run-query.ts';
 import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
@@ -12,7 +14,15 @@ import type { TestEngine } from '../../support/engine.ts';
 
 let t: TestEngine;
 beforeAll(async () => {
-  t = await testEngine({ schemas: null, settings: { ...TEST_SETTINGS, 'ksql.query.persistent.active.limit': '4', 'ksql.max.push.queries': '0', 'ksql.properties.overrides.denylist': 'commit.interval.ms' } });
+  t = await testEngine({
+    schemas: null,
+    settings: {
+      ...TEST_SETTINGS,
+      'ksql.query.persistent.active.limit': '4',
+      'ksql.max.push.queries': '0',
+      'ksql.properties.overrides.denylist': 'commit.interval.ms',
+    },
+  });
   await t.run(`
     CREATE STREAM S (K STRING KEY, V INT, D DECIMAL(4, 2)) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1);
     CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;
@@ -36,11 +46,19 @@ const cases: readonly (readonly [ErrorCode, string, string])[] = [
   ['DROP_DERIVED', 'DROP STREAM S;', 'The following streams and/or tables read from this source: [T, C].'],
   ['DROP_QUERIES', 'DROP STREAM C;', 'The following queries write into this source: [MINE].'],
   ['DROP_TOPIC_READ_ONLY', 'DROP TABLE M DELETE TOPIC;', 'Cannot delete topic for read-only source: M'],
-  ['DROP_TOPIC_SHARED', "CREATE STREAM SAME (V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON'); DROP STREAM SAME DELETE TOPIC;", 'Found other data sources (S, M) using topic s'],
+  [
+    'DROP_TOPIC_SHARED',
+    "CREATE STREAM SAME (V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON'); DROP STREAM SAME DELETE TOPIC;",
+    'Found other data sources (S, M) using topic s',
+  ],
   ['REPLACE_WRITERS', 'CREATE OR REPLACE STREAM C AS SELECT * FROM S WHERE V > 1;', 'multiple queries writing into it: MINE'],
   ['SOURCE_NOT_FOUND', 'DESCRIBE NOPE;', "Could not find STREAM/TABLE 'NOPE' in the Metastore"],
   ['SOURCE_NOT_FOUND', 'DESCRIBE `t`;', 'Did you mean T?'],
-  ['TYPE_EXISTS', 'CREATE TYPE money AS INT;', "Cannot register custom type 'MONEY' since it is already registered with type: DECIMAL(10, 2)"],
+  [
+    'TYPE_EXISTS',
+    'CREATE TYPE money AS INT;',
+    "Cannot register custom type 'MONEY' since it is already registered with type: DECIMAL(10, 2)",
+  ],
   ['TYPE_MISSING', 'DROP TYPE NOPE;', 'Type NOPE does not exist.'],
   ['QUERY_UNKNOWN', 'PAUSE NOPE;', 'Unknown queryId: NOPE'],
   ['QUERY_OF_SOURCE_TABLE', 'PAUSE CST_M_4;', "Cannot pause query 'CST_M_4' because it is linked to a source table."],
@@ -52,14 +70,22 @@ const cases: readonly (readonly [ErrorCode, string, string])[] = [
   ['SET_FIXED', "SET 'bootstrap.servers'='x';", "Cannot override property 'bootstrap.servers'"],
   ['SET_VALUE', "SET 'auto.offset.reset'='none';", 'Invalid value none for configuration auto.offset.reset'],
   ['SET_UNKNOWN', "UNSET 'nope';", 'Unknown property: nope'],
-  ['PROPERTIES_DENIED', "SET 'ksql.streams.commit.interval.ms'='1';", 'prohibited by the KSQL server denylist (use UNSET to reset their default value): [ksql.streams.commit.interval.ms]'],
+  [
+    'PROPERTIES_DENIED',
+    "SET 'ksql.streams.commit.interval.ms'='1';",
+    'prohibited by the KSQL server denylist (use UNSET to reset their default value): [ksql.streams.commit.interval.ms]',
+  ],
   ['ALTER_SYSTEM_OFF', "ALTER SYSTEM 'auto.offset.reset'='earliest';", 'Cannot alter system configs when'],
   ['INSERT_FAILED', "INSERT INTO S (K, D) VALUES ('a', CAST('x' AS DECIMAL(4, 2)));", "Failed to insert values into 'S'."],
   ['INSERT_FAILED', "INSERT INTO S (K, ROWTIME) VALUES ('a', -5);", 'ROWTIME must not be negative'],
-  ['ASSERT_TOPIC_MISSING', "ASSERT TOPIC nope TIMEOUT 1 MILLISECOND;", 'Topic nope does not exist'],
-  ['ASSERT_TOPIC_THERE', "ASSERT NOT EXISTS TOPIC s TIMEOUT 1 MILLISECOND;", 'Topic s exists'],
-  ['ASSERT_TOPIC_CONFIG', "ASSERT TOPIC s WITH (PARTITIONS=2) TIMEOUT 1 MILLISECOND;", 'Mismatched configuration for topic s: For config partitions, expected 2 got 1'],
-  ['ASSERT_TOPIC_PROPERTY', "ASSERT TOPIC s WITH (FOO=2);", 'Cannot assert unknown topic property: FOO'],
+  ['ASSERT_TOPIC_MISSING', 'ASSERT TOPIC nope TIMEOUT 1 MILLISECOND;', 'Topic nope does not exist'],
+  ['ASSERT_TOPIC_THERE', 'ASSERT NOT EXISTS TOPIC s TIMEOUT 1 MILLISECOND;', 'Topic s exists'],
+  [
+    'ASSERT_TOPIC_CONFIG',
+    'ASSERT TOPIC s WITH (PARTITIONS=2) TIMEOUT 1 MILLISECOND;',
+    'Mismatched configuration for topic s: For config partitions, expected 2 got 1',
+  ],
+  ['ASSERT_TOPIC_PROPERTY', 'ASSERT TOPIC s WITH (FOO=2);', 'Cannot assert unknown topic property: FOO'],
   ['ASSERT_SCHEMA_EMPTY', 'ASSERT SCHEMA TIMEOUT 1 MILLISECOND;', 'must include a subject name or an id'],
   ['ASSERT_SCHEMA_ID', "ASSERT SCHEMA ID 'x';", 'ID must be an integer'],
   ['REGISTRY_NOT_CONFIGURED', 'ASSERT SCHEMA ID 3 TIMEOUT 1 MILLISECOND;', 'not configured to use a schema registry'],
@@ -80,6 +106,8 @@ describe('a refusal', () => {
   test('of statements that are not the server’s is like that of unknown ones', async () => {
     const error = await t.refusal("RUN SCRIPT 'x.sql';");
     expect(error.message).toContain("Unknown statement 'RUN'");
+    const parsed = parseScript("RUN SCRIPT 'x.sql';", { testStatements: true });
+    await expect(executeStatements(t.engine, parsed, t.session)).rejects.toMatchObject({ code: 'STATEMENT_UNKNOWN' });
     expect(toErrorBody(error).body.error_code).toBe(40001);
   });
 
@@ -107,8 +135,16 @@ describe('overrides of a request', () => {
   });
 
   test('are kept under one name whatever the spelling', () => {
-    const session = requestSession(t.engine.settings, { 'ksql.streams.auto.offset.reset': 'latest', 'ksql.functions.collect_list.limit': 3, 'max.poll.records': '7' });
-    expect([...session.properties]).toEqual([['auto.offset.reset', 'latest'], ['ksql.functions.collect_list.limit', '3'], ['max.poll.records', '7']]);
+    const session = requestSession(t.engine.settings, {
+      'ksql.streams.auto.offset.reset': 'latest',
+      'ksql.functions.collect_list.limit': 3,
+      'max.poll.records': '7',
+    });
+    expect([...session.properties]).toEqual([
+      ['auto.offset.reset', 'latest'],
+      ['ksql.functions.collect_list.limit', '3'],
+      ['max.poll.records', '7'],
+    ]);
   });
 });
 
@@ -126,7 +162,9 @@ describe('a query', () => {
 
   test('of a view whose query has ended is not ready', async () => {
     const other = await testEngine();
-    await other.run("CREATE STREAM S (K STRING KEY) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K; TERMINATE CTAS_T_1;");
+    await other.run(
+      "CREATE STREAM S (K STRING KEY) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K; TERMINATE CTAS_T_1;",
+    );
     await expect(other.rows('SELECT * FROM T;')).rejects.toMatchObject({ code: 'PULL_NOT_READY' });
     await other.engine.close();
     await expect(other.run('SHOW STREAMS;')).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
@@ -134,7 +172,8 @@ describe('a query', () => {
   });
 
   test('beyond the limits of pull queries is refused, and one that ended makes room', async () => {
-    const script = "CREATE STREAM S (K STRING KEY) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;";
+    const script =
+      "CREATE STREAM S (K STRING KEY) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;";
     const few = await testEngine({ settings: { 'ksql.query.pull.max.concurrent.requests': '1' } });
     await few.run(script);
     const open = await runQuery(few.engine, 'SELECT * FROM T;', few.session);
@@ -185,8 +224,17 @@ test('ASSERT SCHEMA asks the registry', async () => {
   const schemas = createRegistry();
   const id = schemas.add('x-value', { type: 'AVRO', text: '"string"' });
   const with_ = await testEngine({ schemas });
-  expect(await with_.one('assert_schema', `ASSERT SCHEMA SUBJECT 'x-value' ID ${id};`)).toMatchObject({ subject: 'x-value', id, exists: true });
-  expect((await with_.refusal("ASSERT SCHEMA SUBJECT 'y' TIMEOUT 1 MILLISECOND;")) as MillraceError).toMatchObject({ code: 'ASSERT_SCHEMA_MISSING', message: 'Schema with subject name y does not exist' });
-  expect((await with_.refusal(`ASSERT NOT EXISTS SCHEMA ID ${id} TIMEOUT 1 MILLISECOND;`)) as MillraceError).toMatchObject({ code: 'ASSERT_SCHEMA_THERE' });
+  expect(await with_.one('assert_schema', `ASSERT SCHEMA SUBJECT 'x-value' ID ${id};`)).toMatchObject({
+    subject: 'x-value',
+    id,
+    exists: true,
+  });
+  expect((await with_.refusal("ASSERT SCHEMA SUBJECT 'y' TIMEOUT 1 MILLISECOND;")) as MillraceError).toMatchObject({
+    code: 'ASSERT_SCHEMA_MISSING',
+    message: 'Schema with subject name y does not exist',
+  });
+  expect((await with_.refusal(`ASSERT NOT EXISTS SCHEMA ID ${id} TIMEOUT 1 MILLISECOND;`)) as MillraceError).toMatchObject({
+    code: 'ASSERT_SCHEMA_THERE',
+  });
   await with_.engine.close();
 });

@@ -20,19 +20,56 @@ async function produce(value: string): Promise<void> {
 
 describe('sources', () => {
   test('are listed by kind', async () => {
-    expect((await t.one('streams', 'LIST STREAMS;')).streams).toEqual([{ type: 'STREAM', name: 'S', topic: 's', keyFormat: 'KAFKA', valueFormat: 'JSON', isWindowed: false }]);
-    expect((await t.one('tables', 'SHOW TABLES;')).tables).toEqual([{ type: 'TABLE', name: 'W', topic: 'W', keyFormat: 'KAFKA', valueFormat: 'JSON', isWindowed: true }]);
-    expect((await t.one('source_descriptions', 'SHOW STREAMS EXTENDED;')).sourceDescriptions[0]).toMatchObject({ name: 'S', extended: true, partitions: 2 });
-    expect((await t.one('source_descriptions', 'DESCRIBE TABLES;')).sourceDescriptions[0]).toMatchObject({ name: 'W', extended: false, windowType: 'TUMBLING' });
+    expect((await t.one('streams', 'LIST STREAMS;')).streams).toEqual([
+      { type: 'STREAM', name: 'S', topic: 's', keyFormat: 'KAFKA', valueFormat: 'JSON', isWindowed: false },
+    ]);
+    expect((await t.one('tables', 'SHOW TABLES;')).tables).toEqual([
+      { type: 'TABLE', name: 'W', topic: 'W', keyFormat: 'KAFKA', valueFormat: 'JSON', isWindowed: true },
+    ]);
+    expect((await t.one('source_descriptions', 'SHOW STREAMS EXTENDED;')).sourceDescriptions[0]).toMatchObject({
+      name: 'S',
+      extended: true,
+      partitions: 2,
+    });
+    expect((await t.one('source_descriptions', 'DESCRIBE TABLES;')).sourceDescriptions[0]).toMatchObject({
+      name: 'W',
+      extended: false,
+      windowType: 'TUMBLING',
+    });
   });
 
   test('are described with their columns, queries and constraints', async () => {
     const { sourceDescription } = await t.one('sourceDescription', 'DESCRIBE S;');
     expect(Object.keys(sourceDescription)).toEqual([
-      'name', 'windowType', 'readQueries', 'writeQueries', 'fields', 'type', 'timestamp', 'statistics', 'errorStats', 'extended', 'keyFormat', 'valueFormat', 'topic', 'partitions', 'replication', 'statement',
-      'queryOffsetSummaries', 'sourceConstraints', 'clusterStatistics', 'clusterErrorStats',
+      'name',
+      'windowType',
+      'readQueries',
+      'writeQueries',
+      'fields',
+      'type',
+      'timestamp',
+      'statistics',
+      'errorStats',
+      'extended',
+      'keyFormat',
+      'valueFormat',
+      'topic',
+      'partitions',
+      'replication',
+      'statement',
+      'queryOffsetSummaries',
+      'sourceConstraints',
+      'clusterStatistics',
+      'clusterErrorStats',
     ]);
-    expect(sourceDescription).toMatchObject({ name: 'S', windowType: null, type: 'STREAM', timestamp: '', sourceConstraints: ['W'], writeQueries: [] });
+    expect(sourceDescription).toMatchObject({
+      name: 'S',
+      windowType: null,
+      type: 'STREAM',
+      timestamp: '',
+      sourceConstraints: ['W'],
+      writeQueries: [],
+    });
     expect(sourceDescription.readQueries.map((q) => q.id)).toEqual(['CTAS_W_1']);
     expect(sourceDescription.fields).toEqual([
       { name: 'K', schema: { type: 'STRING', fields: null, memberSchema: null }, type: 'KEY' },
@@ -54,7 +91,9 @@ describe('sources', () => {
     expect(source.partitions).toBe(2);
     const table = (await t.one('sourceDescription', 'DESCRIBE W EXTENDED;')).sourceDescription;
     const offsets = table.queryOffsetSummaries[0].topicSummaries[0].offsets;
-    expect(offsets.map((o) => [o.partition, o.logStartOffset, o.logEndOffset, o.consumerOffset]).filter(([, , end]) => end > 0)).toEqual([[expect.any(Number), 0, 2, 2]]);
+    expect(offsets.map((o) => [o.partition, o.logStartOffset, o.logEndOffset, o.consumerOffset]).filter(([, , end]) => end > 0)).toEqual([
+      [expect.any(Number), 0, 2, 2],
+    ]);
     expect(table.queryOffsetSummaries[0].groupId).toBe('_confluent-ksql-default_query_CTAS_W_1');
   });
 });
@@ -62,8 +101,25 @@ describe('sources', () => {
 describe('queries', () => {
   test('EXPLAIN of a running query shows plan, topology, code, positions', async () => {
     const { queryDescription } = await t.one('queryDescription', 'EXPLAIN CTAS_W_1;');
-    expect(Object.keys(queryDescription).slice(0, 8)).toEqual(['id', 'statementText', 'windowType', 'fields', 'sources', 'sinks', 'topology', 'executionPlan']);
-    expect(queryDescription).toMatchObject({ id: 'CTAS_W_1', windowType: 'TUMBLING', sources: ['S'], sinks: ['W'], queryType: 'PERSISTENT', state: 'RUNNING', consumerGroupId: '_confluent-ksql-default_query_CTAS_W_1' });
+    expect(Object.keys(queryDescription).slice(0, 8)).toEqual([
+      'id',
+      'statementText',
+      'windowType',
+      'fields',
+      'sources',
+      'sinks',
+      'topology',
+      'executionPlan',
+    ]);
+    expect(queryDescription).toMatchObject({
+      id: 'CTAS_W_1',
+      windowType: 'TUMBLING',
+      sources: ['S'],
+      sinks: ['W'],
+      queryType: 'PERSISTENT',
+      state: 'RUNNING',
+      consumerGroupId: '_confluent-ksql-default_query_CTAS_W_1',
+    });
     expect(queryDescription.executionPlan).toContain('> [ AGGREGATE ]');
     expect(queryDescription.executionPlan).toContain('Generated code of sub-topology 0:\nfunction');
     expect(queryDescription.topology).toContain('Source: (topics: [s]) STREAM');
@@ -75,7 +131,7 @@ describe('queries', () => {
     const planned = (await t.one('queryDescription', 'EXPLAIN CREATE STREAM X AS SELECT * FROM S WHERE V > 1;')).queryDescription;
     expect(planned).toMatchObject({ id: 'CSAS_X_2', sinks: ['X'], ksqlHostQueryStatus: {}, state: null });
     expect(planned.executionPlan).toContain('> [ FILTER ]');
-    const push = (await t.one('queryDescription', "EXPLAIN SELECT V FROM S EMIT CHANGES;")).queryDescription;
+    const push = (await t.one('queryDescription', 'EXPLAIN SELECT V FROM S EMIT CHANGES;')).queryDescription;
     expect(push).toMatchObject({ sinks: [], queryType: 'PUSH' });
     expect(push.id).toMatch(/^transient_S_/);
     const pull = (await t.one('queryDescription', "EXPLAIN SELECT * FROM W WHERE K = 'a';")).queryDescription;
@@ -87,11 +143,19 @@ describe('queries', () => {
 });
 
 test('topics: those of users, or all', async () => {
-  expect((await t.one('kafka_topics', 'SHOW TOPICS;')).topics).toEqual([{ name: 'W', replicaInfo: [1, 1] }, { name: 's', replicaInfo: [1, 1] }]);
+  expect((await t.one('kafka_topics', 'SHOW TOPICS;')).topics).toEqual([
+    { name: 'W', replicaInfo: [1, 1] },
+    { name: 's', replicaInfo: [1, 1] },
+  ]);
   expect((await t.one('kafka_topics', 'SHOW ALL TOPICS;')).topics.map((x) => x.name)).toContain('_confluent-ksql-default__command_topic');
   await produce('{}');
   await t.settle();
-  expect((await t.one('kafka_topics_extended', 'SHOW TOPICS EXTENDED;')).topics.find((x) => x.name === 's')).toEqual({ name: 's', replicaInfo: [1, 1], consumerCount: 2, consumerGroupCount: 1 });
+  expect((await t.one('kafka_topics_extended', 'SHOW TOPICS EXTENDED;')).topics.find((x) => x.name === 's')).toEqual({
+    name: 's',
+    replicaInfo: [1, 1],
+    consumerCount: 2,
+    consumerGroupCount: 1,
+  });
 });
 
 test('functions, one by one and all', async () => {
@@ -110,7 +174,13 @@ test('properties with overrides marked and secrets hidden', async () => {
   await own.run("SET 'ksql.streams.cache.max.bytes.buffering'='0';");
   const { properties, overwrittenProperties, defaultProperties } = await own.one('properties', 'SHOW PROPERTIES;');
   const named = (name: string): unknown => properties.find((p) => p.name === name);
-  expect(named('ksql.streams.cache.max.bytes.buffering')).toEqual({ name: 'ksql.streams.cache.max.bytes.buffering', scope: 'KSQL', value: '0', editable: true, level: 'QUERY' });
+  expect(named('ksql.streams.cache.max.bytes.buffering')).toEqual({
+    name: 'ksql.streams.cache.max.bytes.buffering',
+    scope: 'KSQL',
+    value: '0',
+    editable: true,
+    level: 'QUERY',
+  });
   expect(named('ksql.streams.auto.offset.reset')).toMatchObject({ value: 'earliest' });
   expect(named('ksql.service.id')).toMatchObject({ value: 'default_', editable: false, level: 'SERVER' });
   expect(named('ksql.schema.registry.basic.auth.user.info')).toMatchObject({ value: '[hidden]' });
