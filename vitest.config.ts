@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Generous: a busy machine is slow, and only a test that hangs is to be cut off.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Forks, so that a native module's crash is one failed file and worker threads of the program are real ones.
     pool: 'forks',
     maxWorkers: availableParallelism(),

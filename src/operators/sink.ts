@@ -6,6 +6,7 @@ import { literal } from '../base/source.ts';
 import { fail, messageOf } from '../base/errors.ts';
 import type { Column } from '../data/schema.ts';
 import { formats } from '../formats/all.ts';
+import { appendWindow } from '../formats/windowed-key.ts';
 import type { RowShape } from '../formats/format.ts';
 import type { WriterSlot } from '../formats/format.ts';
 import { timestampParser } from '../functions/java-time.ts';
@@ -107,21 +108,11 @@ function canCopyKey(columns: readonly Column[], format: SideFormat, row: Row): b
   return row.rawKey !== null && columns.length === 1 && format.format === 'KAFKA' && row.rawKey.format.format === 'KAFKA' && row.window === null;
 }
 
-/** The window's bounds behind the key's bytes: 8 bytes of start, or for sessions 8 bytes of end and 8 of start. */
+/** The window's bounds behind the key's bytes. */
 function emitWindowSuffix(node: RecordTarget, row: Row, sinkCode: string, present: string, context: StageContext): void {
-  const append = context.out.constant(node.window?.type === 'SESSION' ? appendSession : appendWindow, 'appendWindow');
-  context.out.line(`if (${present}) ${append}(${sinkCode}, ${row.window?.start ?? 0}, ${row.window?.end ?? 0});`);
-}
-
-function appendWindow(sink: { buffer: Buffer; position: number; ensure: (bytes: number) => void }, start: number): void {
-  sink.ensure(8);
-  sink.buffer.writeBigInt64BE(BigInt(start), sink.position);
-  sink.position += 8;
-}
-
-function appendSession(sink: { buffer: Buffer; position: number; ensure: (bytes: number) => void }, start: number, end: number): void {
-  appendWindow(sink, end);
-  appendWindow(sink, start);
+  const kind = literal(node.window?.type === 'SESSION' ? 'session' : 'time');
+  const append = context.out.constant(appendWindow, 'appendWindow');
+  context.out.line(`if (${present}) ${append}(${sinkCode}, ${kind}, { start: ${row.window?.start ?? 0}, end: ${row.window?.end ?? 0} });`);
 }
 
 function serializationFailure(topic: string, side: string) {

@@ -6,6 +6,7 @@ import { literal } from '../base/source.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
 import { formats } from '../formats/all.ts';
+import { innerKeyEnd, readWindow } from '../formats/windowed-key.ts';
 import type { RowReader } from '../formats/format.ts';
 import type { RowShape } from '../formats/format.ts';
 import { headersOf } from '../log/record-slice.ts';
@@ -72,19 +73,18 @@ function emitKey(node: SourceNode, slots: (RowSlot | null)[], context: StageCont
   return window;
 }
 
-/** Takes the window off the end of the key's bytes: 8 bytes of start, or for sessions 8 bytes of end and 8 of start. */
+/** Takes the window off the end of the key's bytes. */
 function emitWindowBounds(source: SourceDefinition, window: { start: string; end: string }, context: StageContext): void {
   const { out } = context;
-  const session = source.window?.type === 'SESSION';
-  const width = session ? 16 : 8;
+  const kind = literal(source.window?.type === 'SESSION' ? 'session' : 'time');
   const unreadable = out.constant(context.unreadable, 'unreadable');
+  const bounds = out.fresh('bounds');
   out.line(`let ${window.start} = 0, ${window.end} = 0;`);
   out.block('if (kF >= 0)', () => {
-    out.line(`kT -= ${width};`);
-    out.line(`if (kT < kF) { ${unreadable}(slice, i, 'key', ${literal(source.topic)}, new Error('the key is too short to hold a window')); continue; }`);
-    const long = (at: string) => `bytes.readInt32BE(${at}) * 4294967296 + bytes.readUInt32BE(${at} + 4)`;
-    out.line(`${window.start} = ${long(session ? 'kT + 8' : 'kT')};`);
-    out.line(`${window.end} = ${session ? long('kT') : `${window.start} + ${source.window?.size ?? 0}`};`);
+    out.line(`kT = ${out.constant(innerKeyEnd, 'innerKeyEnd')}(kF, kT, ${kind});`);
+    out.line(`if (kT < 0) { ${unreadable}(slice, i, 'key', ${literal(source.topic)}, new Error('the key is too short to hold a window')); continue; }`);
+    out.line(`const ${bounds} = ${out.constant(readWindow, 'readWindow')}(bytes, kT, ${kind}, ${source.window?.size ?? 0});`);
+    out.line(`${window.start} = ${bounds}.start; ${window.end} = ${bounds}.end;`);
   });
 }
 

@@ -17,6 +17,8 @@ import { startServer } from '../../src/main.ts';
 
 const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+/** Waits for what a page on a busy machine does in its own time. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000 });
 const reason = executablePath === undefined ? ' (skipped: no Chromium here; install it or name it in CHROMIUM)' : '';
 
 describe.skipIf(executablePath === undefined)(`the console in a browser${reason}`, () => {
@@ -105,7 +107,7 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
   it('streams live rows with a chart, pauses, and stops on the server too', async () => {
     await run('SELECT * FROM readings EMIT CHANGES;');
     const counter = page.locator('.counter');
-    await expect.poll(async () => Number.parseInt((await counter.textContent()) ?? '', 10)).toBeGreaterThan(30);
+    await eventually(async () => Number.parseInt((await counter.textContent()) ?? '', 10)).toBeGreaterThan(30);
     expect(server.open()).toBe(1);
     await page.getByRole('button', { name: 'Chart' }).click();
     await page.locator('.uplot canvas').waitFor();
@@ -113,20 +115,20 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     await page.getByRole('button', { name: 'Pause' }).click();
     const first = page.locator('.grid tbody:not([aria-hidden]) td').first();
     const held = await first.textContent();
-    await expect.poll(async () => counter.textContent()).toMatch(/[1-9]\d* since the pause/);
+    await eventually(async () => counter.textContent()).toMatch(/[1-9]\d* since the pause/);
     expect(await first.textContent()).toBe(held);
     await page.getByRole('button', { name: 'Go on' }).click();
-    await expect.poll(async () => first.textContent()).not.toBe(held);
+    await eventually(async () => first.textContent()).not.toBe(held);
     await page.getByRole('button', { name: 'Stop' }).click();
-    await expect.poll(async () => page.locator('.card-state').textContent()).toBe('stopped');
-    await expect.poll(() => server.open()).toBe(0);
-    await expect.poll(() => server.asked.some((one) => one.path === '/close-query')).toBe(true);
+    await eventually(async () => page.locator('.card-state').textContent()).toBe('stopped');
+    await eventually(() => server.open()).toBe(0);
+    await eventually(() => server.asked.some((one) => one.path === '/close-query')).toBe(true);
     await expectHarmless();
   });
 
   it('keeps a bounded number of rows and draws only those in sight', async () => {
     await run('SELECT * FROM fast EMIT CHANGES;'.replace('fast', 'FAST'));
-    await expect.poll(async () => page.locator('.counter').textContent()).toMatch(/12,\d{3} rows · latest 10,000 kept/);
+    await eventually(async () => page.locator('.counter').textContent()).toMatch(/12,\d{3} rows · latest 10,000 kept/);
     expect(await page.locator('.grid tbody:not([aria-hidden]) tr').count()).toBeLessThan(60);
     await page.locator('.grid-scroll').evaluate('element => element.scrollTo(0, 1e9)');
     await expect
@@ -183,7 +185,7 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     await page.getByRole('button', { name: 'Terminate', exact: true }).click();
     expect(server.asked.some((one) => one.body.includes('TERMINATE'))).toBe(false);
     await page.getByRole('button', { name: 'Terminate now?' }).click();
-    await expect.poll(() => server.asked.some((one) => one.body.includes('TERMINATE CTAS_AVERAGE_CELSIUS_1;'))).toBe(true);
+    await eventually(() => server.asked.some((one) => one.body.includes('TERMINATE CTAS_AVERAGE_CELSIUS_1;'))).toBe(true);
   });
 
   it('offers what was run before', async () => {
@@ -206,9 +208,7 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
       );
       await tour.goto(`${real.url}/`);
       await tour.getByRole('button', { name: 'Show me with made-up readings' }).click();
-      await expect
-        .poll(async () => Number.parseInt((await tour.locator('.counter').first().textContent()) ?? '', 10), { timeout: 15_000 })
-        .toBeGreaterThan(5);
+      await expect.poll(async () => Number.parseInt((await tour.locator('.counter').first().textContent()) ?? '', 10)).toBeGreaterThan(5);
       await tour.getByRole('button', { name: /AVERAGE_CELSIUS windowed/ }).click();
       await tour.getByRole('button', { name: 'Describe' }).click();
       await tour.locator('.card .entity h4', { hasText: 'AVERAGE_CELSIUS' }).waitFor();
@@ -233,6 +233,6 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     await page.getByRole('button', { name: 'Streams, tables and queries' }).click();
     await page.locator('.panel').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('.panel').isVisible()).toBe(false);
+    await eventually(() => page.locator('.panel').isVisible()).toBe(false);
   });
 });

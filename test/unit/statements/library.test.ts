@@ -97,7 +97,9 @@ test('SQL calls registered functions', async () => {
   db.registerFunction({ name: 'shout', signature: '(text STRING) -> STRING', call: (text: string) => `${text.toUpperCase()}!` });
   await db.insert('s', [{ id: 'hey' }, { id: 'you', n: 1 }]);
   expect((await db.query('SELECT shout(id) AS x FROM s;').all()).map((r) => r.X).sort()).toEqual(['HEY!', 'YOU!']);
-  expect(() => db.registerFunction({ name: 'Len', signature: '(x INT) -> INT', call: (x: number) => x })).toThrow(expect.objectContaining({ code: 'FUNCTION_BUILT_IN' }));
+  expect(() => db.registerFunction({ name: 'Len', signature: '(x INT) -> INT', call: (x: number) => x })).toThrow(
+    expect.objectContaining({ code: 'FUNCTION_BUILT_IN' }),
+  );
   const f = { name: 'f', signature: '(x INT) -> INT', call: (x: number) => x };
   await expect(open({ workers: 1, functions: [f] })).rejects.toMatchObject({ code: 'FUNCTION_NEEDS_THREAD' });
 });
