@@ -14,7 +14,7 @@ const ROWS = [
   ['src/runtime'],
   ['src/engine'],
   ['src/statements'],
-  ['src/server', 'src/broker', 'src/cli'],
+  ['src/server', 'src/broker', 'src/cli', 'src/datagen', 'src/check'],
   ['src/index.ts'],
   ['src/main.ts'],
   ['src/millrace.ts'],

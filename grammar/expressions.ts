@@ -9,7 +9,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import type { ArithmeticOperator, At, ComparisonOperator, Expression } from './ast.ts';
 import { definePrimary } from './primary.ts';
 import type { PropertyRules } from './properties.ts';
-import type { Grammar, NameRules, Rule } from './rules.ts';
+import type { ExpressionRules, Grammar, InnerExpressionRules, NameRules } from './rules.ts';
 import { ahead, enter, leave, limited, placeOf, since, unquote } from './rules.ts';
 import {
   Arrow,
@@ -35,17 +35,6 @@ import {
   StringLiteral,
 } from './tokens.ts';
 import type { TypeRules } from './types.ts';
-
-export interface ExpressionRules {
-  readonly expression: Rule<Expression>;
-  /** An expression without bare Boolean operators and comparisons. */
-  readonly value: Rule<Expression>;
-}
-
-/** The rules only expressions call. */
-export interface InnerExpressionRules extends ExpressionRules {
-  readonly primary: Rule<Expression>;
-}
 
 /** Defines the rules for expressions. */
 export function defineExpressions(p: Grammar, names: NameRules, types: TypeRules, properties: PropertyRules): ExpressionRules {

@@ -9,7 +9,8 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenT
 import { ParseError } from './errors.ts';
 import type { NextToken } from './follow.ts';
 import { nearest } from './nearest.ts';
-import type { SqlParser } from './parser.ts';
+import type { FollowNetwork } from './follow.ts';
+import type { ParseState } from './rules.ts';
 import { placeOf } from './rules.ts';
 import { STATEMENTS } from './statements/all.ts';
 import { isReserved, Name, UnterminatedComment, UnterminatedName, UnterminatedString, Unrecognized, Word, wordOf } from './tokens.ts';
@@ -27,6 +28,13 @@ export const failureKinds: IParserErrorMessageProvider = {
   buildEarlyExitMessage: () => 'alternatives',
 };
 
+/** What is asked of a parser that has failed. */
+export interface FailedParser {
+  readonly errors: readonly IRecognitionException[];
+  readonly follow: FollowNetwork;
+  readonly state: ParseState;
+}
+
 /** What went wrong, before it is put into words. */
 interface Failure {
   /** Index of the offending token among the statement's tokens; their number when the text ends too early. */
@@ -39,7 +47,7 @@ interface Failure {
 
 /** Makes the error for the failure the parser has just recorded. */
 export function explain(
-  parser: SqlParser,
+  parser: FailedParser,
   rule: string,
   text: string,
   tokens: readonly IToken[],
@@ -82,7 +90,7 @@ function endOf(text: string, tokens: readonly IToken[]): { line: number; column:
   return { line: last.endLine ?? 1, column: (last.endColumn ?? 0) + 1, from: to, to };
 }
 
-function examine(parser: SqlParser, rule: string, tokens: readonly IToken[]): Failure {
+function examine(parser: FailedParser, rule: string, tokens: readonly IToken[]): Failure {
   const exception: IRecognitionException = parser.errors[0];
   const kind = exception.message as Failure['kind'];
   const failing = tokens.indexOf(exception.token);
@@ -127,7 +135,7 @@ interface Words {
 }
 
 function inWords(
-  parser: SqlParser,
+  parser: FailedParser,
   rule: string,
   tokens: readonly IToken[],
   failure: Failure,
@@ -208,7 +216,7 @@ function reservedWord(expected: readonly TokenType[], token: IToken | undefined)
 }
 
 /** The one token that would make the text fit if it stood before the offending one, as a label; or null. */
-function missingToken(parser: SqlParser, rule: string, tokens: readonly IToken[], failure: Failure): string | null {
+function missingToken(parser: FailedParser, rule: string, tokens: readonly IToken[], failure: Failure): string | null {
   const exception = parser.errors[0];
   if (failure.kind !== 'mismatch' || failure.index >= MAX_ANALYSED_TOKENS) return null;
   const offending = tokens[failure.index];
@@ -221,7 +229,7 @@ function missingToken(parser: SqlParser, rule: string, tokens: readonly IToken[]
 }
 
 /** The way out when a statement is followed by something. */
-function surplus(parser: SqlParser, token: IToken | undefined): string | null {
+function surplus(parser: FailedParser, token: IToken | undefined): string | null {
   if (token === undefined) return null;
   const { next } = parser.follow.walk('statement', [], closedRules(parser.state.testStatements));
   const starts = wordOf(token.tokenType) !== null && next.some((step) => step.type === token.tokenType);

@@ -8,7 +8,7 @@ import { EmbeddedActionsParser } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import type { At, ColumnDefinition, Expression, Statement, TypeNode } from './ast.ts';
 import { ParseError } from './errors.ts';
-import type { ExpressionRules } from './expressions.ts';
+import type { ExpressionRules } from './rules.ts';
 import { defineExpressions } from './expressions.ts';
 import { closedRules, explain, failureKinds } from './failure.ts';
 import type { NextToken } from './follow.ts';

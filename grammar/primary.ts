@@ -3,10 +3,9 @@
  */
 import type { IToken } from 'chevrotain';
 import type { Expression, Identifier } from './ast.ts';
-import type { InnerExpressionRules } from './expressions.ts';
 import type { PropertyRules } from './properties.ts';
 import { unitOf } from './properties.ts';
-import type { Grammar, NameRules, Rule } from './rules.ts';
+import type { Grammar, InnerExpressionRules, NameRules, Rule } from './rules.ts';
 import { ahead, enter, identifierOf, leave, nameAhead, placeOf, since, unquote } from './rules.ts';
 import {
   Assign,

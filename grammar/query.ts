@@ -3,7 +3,7 @@
  */
 import type { IToken } from 'chevrotain';
 import type { Duration, Expression, Identifier, JoinClause, Query, SelectItem, SourceRef, WindowClause } from './ast.ts';
-import type { ExpressionRules } from './expressions.ts';
+import type { ExpressionRules } from './rules.ts';
 import type { PropertyRules } from './properties.ts';
 import { duration, wholeNumber } from './properties.ts';
 import type { Alternative, Grammar, NameRules, Rule } from './rules.ts';

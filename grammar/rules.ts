@@ -6,7 +6,7 @@
  * Lookahead is one token; a rule that needs more states it with a `GATE`.
  */
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
-import type { At, Identifier } from './ast.ts';
+import type { At, Expression, Identifier } from './ast.ts';
 import { Comma, kw, LeftParen, Name, RightParen, StringLiteral, Variable } from './tokens.ts';
 
 /** A rule that yields a `T`. */
@@ -60,6 +60,17 @@ export interface Grammar {
   MANY_SEP(list: { readonly SEP: TokenType; readonly DEF: () => void }): void;
   /** Refuses the statement for a reason other than syntax; `message` may have `{line}` and `{column}`. */
   refuse(place: IToken | At, message: string, hint?: string): never;
+}
+
+export interface ExpressionRules {
+  readonly expression: Rule<Expression>;
+  /** An expression without bare Boolean operators and comparisons. */
+  readonly value: Rule<Expression>;
+}
+
+/** The rules only expressions call. */
+export interface InnerExpressionRules extends ExpressionRules {
+  readonly primary: Rule<Expression>;
 }
 
 /**

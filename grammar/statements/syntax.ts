@@ -2,7 +2,7 @@
  * What a statement's file offers: its rule, which yields the AST node. Nothing here parses.
  */
 import type { Statement } from '../ast.ts';
-import type { ExpressionRules } from '../expressions.ts';
+import type { ExpressionRules } from '../rules.ts';
 import type { PropertyRules } from '../properties.ts';
 import type { QueryRules } from '../query.ts';
 import type { Grammar, NameRules, Rule } from '../rules.ts';

@@ -7,7 +7,7 @@ import { errorLines } from './render/error.ts';
 import { jsonText } from './render/json.ts';
 import { tableLines } from './render/table.ts';
 import type { ReadyStatement, StatementGroup } from './script.ts';
-import { grouped, readStatements } from './script.ts';
+import { grouped, readStatements, requestText } from './script.ts';
 import type { Session } from './session.ts';
 import { print } from './session.ts';
 import { coloured } from './terminal.ts';
@@ -37,7 +37,7 @@ export async function runText(session: Session, text: string, options: RunOption
   }
   let refused = 0;
   for (const group of groups) {
-    const done = await runGroup(session, group);
+    const done = await runGroup(session, group, text);
     if (done === 'unsent') return { refused, unsent: true };
     if (done === 'interrupted') break;
     if (done === 'refused') refused += 1;
@@ -48,14 +48,15 @@ export async function runText(session: Session, text: string, options: RunOption
 
 type Done = 'done' | 'refused' | 'unsent' | 'interrupted';
 
-async function runGroup(session: Session, group: StatementGroup): Promise<Done> {
+async function runGroup(session: Session, group: StatementGroup, text: string): Promise<Done> {
   const [first] = group.statements;
   try {
     if (!group.alone) return await send(session, group.statements);
     return await runAlone(session, first);
   } catch (error) {
     if (error instanceof ServerError) printEntities(session, error.entities);
-    print(session, ...errorLines(error, session.terminal));
+    const asGiven = group.statements.every((ready) => !ready.replaced);
+    print(session, ...errorLines(error, session.terminal, asGiven ? text : requestText(group.statements)));
     return error instanceof ServerError && first.statement.kind !== 'set' ? 'refused' : 'unsent';
   }
 }
@@ -89,7 +90,7 @@ async function runAlone(session: Session, ready: ReadyStatement): Promise<Done> 
 async function send(session: Session, statements: readonly ReadyStatement[]): Promise<Done> {
   const sequence = !session.pipelining && session.sequence >= 0 ? { commandSequenceNumber: session.sequence } : {};
   const entities = await session.client.ksql({
-    ksql: statements.map(({ text }) => `${text};`).join('\n'),
+    ksql: requestText(statements),
     streamsProperties: Object.fromEntries(session.properties),
     ...sequence,
   });

@@ -8,6 +8,7 @@ import { jsonText } from './render/json.ts';
 import type { RowSettings } from './render/rows.ts';
 import { cellText, headerLines, rowLines } from './render/rows.ts';
 import type { ReadyStatement } from './script.ts';
+import { requestText } from './script.ts';
 import type { Session } from './session.ts';
 import { print } from './session.ts';
 import { coloured } from './terminal.ts';
@@ -43,7 +44,7 @@ export async function streamQuery(session: Session, ready: ReadyStatement): Prom
   session.interrupt = interrupt;
   const timer = session.timeout === null ? null : setTimeout(() => end('timeout'), session.timeout);
   try {
-    const request = { ksql: `${ready.text};`, streamsProperties: Object.fromEntries(session.properties) };
+    const request = { ksql: requestText([ready]), streamsProperties: Object.fromEntries(session.properties) };
     answer = await session.client.query(request, controller.signal);
     if (isEndless(ready) && session.terminal.interactive) print(session, coloured(session.terminal, 'dim', 'Press CTRL-C to interrupt'));
     const show = ready.statement.kind === 'print' ? showLine : showElement;

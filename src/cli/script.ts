@@ -9,6 +9,8 @@ import { substituteVariables } from '../../grammar/variables.ts';
 /** A statement as it goes out: its text has its variables replaced. */
 export interface ReadyStatement {
   readonly text: string;
+  /** Whether variables were replaced in it. */
+  readonly replaced: boolean;
   readonly statement: Statement;
 }
 
@@ -43,7 +45,7 @@ export function readStatements(text: string, variables: ReadonlyMap<string, stri
     const statement = parseStatement(replaced, { origin });
     if (statement.kind === 'define') known.set(statement.name, statement.value);
     if (statement.kind === 'undefine') known.delete(statement.name);
-    return { text: replaced, statement };
+    return { text: replaced, replaced: replaced !== piece.text, statement };
   });
 }
 
@@ -57,4 +59,25 @@ export function grouped(statements: readonly ReadyStatement[]): StatementGroup[]
     else last.statements.push(ready);
   }
   return groups;
+}
+
+/**
+ * The text of a request: each statement at the line and column where it stands in what the user gave, so that the places
+ * in the server's errors count there.
+ */
+export function requestText(statements: readonly ReadyStatement[]): string {
+  let text = '';
+  let line = 1;
+  let column = 1;
+  for (const { text: own, statement } of statements) {
+    const { at } = statement;
+    if (at.line > line) {
+      text += '\n'.repeat(at.line - line);
+      column = 1;
+    }
+    text += `${' '.repeat(Math.max(0, at.column - column))}${own};`;
+    line = Math.max(line, at.line) + own.split('\n').length - 1;
+    column = text.length - text.lastIndexOf('\n');
+  }
+  return text;
 }

@@ -115,11 +115,19 @@ export class Queries {
     return prepareQuery(spec, { serviceId: this.options.serviceId, formats, partitionsOf });
   }
 
-  /** Starts a persistent query, or resumes it where its committed offsets stand. Its source and sink topics exist. */
+  /**
+   * Starts a persistent query, or resumes it where its committed offsets stand. Its source and sink topics exist. Throws what keeps it from starting; unless the plan
+   * itself cannot run, the query is listed with that error and tried again like one that failed later.
+   */
   async startPersistent(spec: QuerySpec, statement: string, paused = false): Promise<void> {
     const entry = this.enter(spec, 'PERSISTENT', statement, null);
     if (paused) entry.state = 'PAUSED';
-    await this.launch(entry);
+    try {
+      await this.launch(entry);
+    } catch (error) {
+      this.failed(spec.id, '', messageOf(error), '');
+      throw error;
+    }
   }
 
   /** Starts a transient query; its rows come through the subscription, which also ends it. */

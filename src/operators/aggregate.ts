@@ -15,6 +15,7 @@ import type { AggregateNode } from '../sql/plan/nodes.ts';
 import type { StoreSpec } from '../state/store.ts';
 import { keySerializer } from './key-order.ts';
 import { GroupKernel } from './group-kernel.ts';
+import type { AggregateStates } from './groups.ts';
 import type { Emitter } from './operator.ts';
 import type { Row } from './operator.ts';
 import type { StageContext } from './operator.ts';
@@ -22,13 +23,6 @@ import { defineAfter, emitExpression, keyIdCode } from './row.ts';
 import { SessionKernel } from './session-kernel.ts';
 import { WindowKernel } from './window-kernel.ts';
 import { valueIndexes } from './wanted.ts';
-
-/** How the aggregate functions of one node start and merge; states in the order of the node's aggregates. */
-export interface AggregateStates {
-  /** The state of a new group: carried columns NULL, aggregates initial. */
-  readonly initial: () => unknown[];
-  readonly merge: (earlier: unknown[], later: unknown[]) => unknown[];
-}
 
 type AnyAggregator = Aggregator<unknown>;
 

@@ -90,7 +90,9 @@ function defineOutput(node: ForeignKeyLeftNode, context: StageContext, downstrea
     };
     const stored = storedIndexes(node.left, context);
     let key = 0;
-    node.left.columns.forEach((c, i) => declare(i, c.role === 'key' ? `key[${key++}]` : `deleted ? null : left[${stored.indexOf(i)}]`));
+    node.left.columns.forEach((c, i) => {
+      declare(i, c.role === 'key' ? `key[${key++}]` : `deleted ? null : left[${stored.indexOf(i)}]`);
+    });
     const leftCount = node.left.columns.length;
     for (let i = leftCount; i < node.columns.length; i++) declare(i, `right === null ? null : right[${i - leftCount}]`);
     const window = node.window === null ? null : { start: 'windowStart', end: 'windowEnd' };

@@ -3,11 +3,8 @@ import type { Value } from '../data/types.ts';
 import { Entry } from '../state/entry.ts';
 import type { KeyId } from '../state/entry.ts';
 import type { StateStore } from '../state/store.ts';
-import type { AggregateStates } from './aggregate.ts';
+import type { AggregateStates, NextGroup } from './groups.ts';
 import type { Kernel } from './operator.ts';
-
-/** Takes a group that changed; values null deletes it. */
-export type NextGroup = (key: readonly Value[], values: readonly Value[] | null, timestamp: number, start: number, end: number) => void;
 
 export class GroupKernel implements Kernel {
   /** Connected with generated code by the stage. */

@@ -11,11 +11,9 @@ import { Entry } from '../state/entry.ts';
 import type { KeyId } from '../state/entry.ts';
 import type { StateStore } from '../state/store.ts';
 import { TimeIndex } from '../state/time-index.ts';
-import type { AggregateStates } from './aggregate.ts';
-import type { NextGroup } from './group-kernel.ts';
+import type { AggregateStates, NextGroup, WindowOptions } from './groups.ts';
 import { sortByTimeThenKey } from './key-order.ts';
 import type { Kernel } from './operator.ts';
-import type { WindowOptions } from './window-kernel.ts';
 
 type Sessions = Extract<WindowSpec, { gap: number }>;
 

@@ -11,18 +11,11 @@ import { Entry } from '../state/entry.ts';
 import type { KeyId } from '../state/entry.ts';
 import type { StateStore } from '../state/store.ts';
 import { TimeIndex } from '../state/time-index.ts';
-import type { AggregateStates } from './aggregate.ts';
-import type { NextGroup } from './group-kernel.ts';
+import type { AggregateStates, NextGroup, WindowOptions } from './groups.ts';
 import { sortByTimeThenKey } from './key-order.ts';
 import type { Kernel } from './operator.ts';
 
 type TimeWindows = Extract<WindowSpec, { advance: number }>;
-
-export interface WindowOptions {
-  readonly emitFinal: boolean;
-  readonly coalesce: boolean;
-  readonly serializeKey: (key: readonly Value[]) => Buffer;
-}
 
 export class WindowKernel implements Kernel {
   next: NextGroup = () => undefined;

@@ -9,6 +9,7 @@ import { checkQueries } from './check-queries.ts';
 import { copySession } from '../engine/session.ts';
 import { fail, messageOf } from '../base/errors.ts';
 import { meaningOf } from './all.ts';
+import { paceCommands } from './command-rate.ts';
 import { parseStatements } from './parse.ts';
 import { planScope } from '../engine/planning.ts';
 import { registerSchemas } from '../engine/source-schemas.ts';
@@ -49,6 +50,7 @@ export async function executeScript(engine: Engine, text: string, session: Sessi
 /** The same for statements that have been parsed. */
 export function executeStatements(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
   const work = async (): Promise<Entity[]> => {
+    await paceCommands(engine, statements.filter(isDistributed).length);
     await checkAll(engine, statements, session);
     return runAll(engine, statements, session);
   };

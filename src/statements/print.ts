@@ -22,9 +22,10 @@ export function printTopic(statement: Print, engine: Engine, formats: boolean): 
   const positions = Array.from({ length: topic.partitions }, (_, p) =>
     statement.fromBeginning ? engine.log.logStartOffset(topic.name, p) : engine.log.highWatermark(topic.name, p),
   );
-  const state: Printing = { engine, topic: topic.name, positions, closed: false };
+  const state: Printing = { engine, topic: topic.name, positions, closed: false, wake: () => undefined };
   const close = (): void => {
     state.closed = true;
+    state.wake();
   };
   return { kind: 'print', lines: printLines(statement, state, formats), close };
 }
@@ -34,6 +35,8 @@ interface Printing {
   readonly topic: string;
   readonly positions: number[];
   closed: boolean;
+  /** Ends a wait for news. */
+  wake: () => void;
 }
 
 function similarTopics(wanted: string, engine: Engine): string {
@@ -49,7 +52,7 @@ async function* printLines(statement: Print, state: Printing, formats: boolean):
   const guess = new FormatGuess(schemas);
   let left = statement.limit ?? Number.POSITIVE_INFINITY;
   let seen = 0;
-  while (!state.closed && left > 0 && log.topic(state.topic) !== undefined) {
+  while (!state.closed && state.engine.ready && left > 0 && log.topic(state.topic) !== undefined) {
     const version = log.version();
     const lines: string[] = [];
     let read = 0;
@@ -63,12 +66,22 @@ async function* printLines(statement: Print, state: Printing, formats: boolean):
       lines.push(`rowtime: ${rowtimeText(record.timestamp)}, key: ${key}, value: ${value}, partition: ${partition}`);
     }
     if (lines.length > 0) yield lines;
-    else if (read === 0) await log.waitForChange(version, WAIT_MS);
+    else if (read === 0) await news(state, version);
   }
+}
+
+/** Resolves when the log has changed, when the reader has closed, or after a while. */
+async function news(state: Printing, version: number): Promise<void> {
+  const woken = new Promise<void>((resolve) => {
+    state.wake = resolve;
+  });
+  await Promise.race([state.engine.log.waitForChange(version, WAIT_MS), woken]);
 }
 
 function* nextRecords({ engine, topic, positions }: Printing): Iterable<{ readonly record: LogRecord; readonly partition: number }> {
   for (let partition = 0; partition < positions.length; partition++) {
+    // Retention may have removed what was to come next.
+    positions[partition] = Math.max(positions[partition], engine.log.logStartOffset(topic, partition));
     if (positions[partition] >= engine.log.highWatermark(topic, partition)) continue;
     const { records, next } = readRecords(engine.log, topic, partition, positions[partition], 1 << 16);
     positions[partition] = next;

@@ -29,6 +29,11 @@ export const engineErrors = {
     text: 'Not executing statement(s) as it would cause the number of active, persistent queries to exceed the configured limit. Use the TERMINATE command to terminate existing queries. Current persistent query count: {count}. Configured limit: {limit}. (ksql.query.persistent.active.limit)',
     hint: "Terminate a query, or raise 'ksql.query.persistent.active.limit'.",
   },
+  COMMAND_RATE: {
+    category: 'limit',
+    text: 'DDL/DML rate is crossing the configured rate limit of {limit} statements/second',
+    hint: "Send fewer statements, or raise 'ksql.server.command.topic.rate.limit'.",
+  },
   PUSH_LIMIT: {
     category: 'statement',
     text: 'Not executing statement(s) as it would cause the number of push queries to exceed the configured limit: ksql.max.push.queries. Current push query count: {count}. Configured limit: {limit}.',

@@ -5,6 +5,8 @@ import { ConnectionError, ServerError, UsageError } from '../failure.ts';
 import { readArguments } from '../flags.ts';
 import { print } from '../session.ts';
 import { streamTerminal } from '../terminal.ts';
+import type { Stop } from '../stop.ts';
+import { listenForStop } from '../stop.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Command, StartedServer, StartOptions, World } from './command.ts';
 import { SERVER_FLAGS, startOptions } from './start.ts';
@@ -40,7 +42,7 @@ export const demo: Command = {
     const speed = given.text('speed') === undefined ? (once ? null : DEFAULT_SPEED) : speedOf(given.text('speed') ?? '');
     const terminal = streamTerminal(world.stdout, world.env);
     const place = await placeOf(given.text('server'), startOptions(given), world);
-    const stop = stopSignal();
+    const stop = listenForStop();
     try {
       print({ terminal }, `The console is at ${place.client.url}/`);
       const live = !once;
@@ -50,12 +52,12 @@ export const demo: Command = {
         return 130;
       }
       printTotals(terminal, totals);
-      if (live && place.own !== null) await stay(terminal, place, stop.signal);
+      if (live && place.own !== null) await stay(terminal, place, stop);
       return 0;
     } finally {
-      stop.release();
       place.client.close();
       await place.own?.close();
+      stop.release();
     }
   },
 };
@@ -90,24 +92,8 @@ async function answers(client: Client): Promise<boolean> {
   }
 }
 
-/** CTRL-C ends the demo in order; asked again, at once. */
-function stopSignal(): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const onSignal = (): void => controller.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release() {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
-}
-
 /** The demo's own server stays for a look around. */
-async function stay(terminal: Terminal, { client }: Place, signal: AbortSignal): Promise<void> {
+async function stay(terminal: Terminal, { client }: Place, stop: Stop): Promise<void> {
   print({ terminal }, '', `Look around in the console at ${client.url}/ or with "millrace sql ${client.url}". CTRL-C stops the server.`);
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  await stop.requested;
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { UsageError } from '../failure.ts';
 import type { Arguments, Flag } from '../flags.ts';
 import { readArguments } from '../flags.ts';
+import { listenForStop } from '../stop.ts';
 import { clientVersion } from '../version.ts';
 import type { Command, StartOptions } from './command.ts';
 
@@ -41,13 +42,6 @@ export function isNewDirectory(directory: string): boolean {
   return readdirSync(directory).length === 0;
 }
 
-/** Resolves when the process is asked to stop. */
-export function stopRequested(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}
-
 export const start: Command = {
   name: 'start',
   parameters: '[options]',
@@ -57,14 +51,15 @@ export const start: Command = {
   async run(args, world) {
     const options = startOptions(readArguments('start', SERVER_FLAGS, args, 0));
     const isNew = isNewDirectory(options.directory);
-    const stop = stopRequested();
+    const stop = listenForStop();
     const server = await world.startServer(options);
     world.stdout.write(`Millrace ${clientVersion()} is ready at ${server.url} (data in ${options.directory})\n`);
     if (isNew) {
       world.stdout.write('The data directory is new. To see it at work, run "millrace demo" (here: "npm run demo") in another terminal.\n');
     }
-    await stop;
+    await stop.requested;
     await server.close();
+    stop.release();
     return 0;
   },
 };

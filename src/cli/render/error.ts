@@ -18,7 +18,7 @@ const PLACE = /\bline:? (\d+)(?::|, col(?:umn)?:? )(\d+)/i;
 /** Where a failure is shown. */
 type Screen = Pick<Terminal, 'colour' | 'columns' | 'interactive'>;
 
-/** The lines of a failure. `source` is the text the user gave, in which a ParseError's place counts. */
+/** The lines of a failure. `source` is the text, as given or as sent, in which its place counts. */
 export function errorLines(error: unknown, screen: Screen, source = ''): string[] {
   const { message, excerpt, hint } = shown(error, source, screen.columns());
   const lines = (text: string): string[] => (screen.interactive ? wrapped(text, Math.max(20, screen.columns())) : text.split('\n'));
@@ -39,19 +39,19 @@ function shown(error: unknown, source: string, columns: number): Shown {
       hint: error.hint ?? '',
     };
   }
-  if (error instanceof ServerError) return shownServerError(error, columns);
+  if (error instanceof ServerError) return shownServerError(error, source, columns);
   if (error instanceof UsageError || error instanceof ConnectionError || error instanceof MillraceError)
     return { message: error.message, excerpt: [], hint: error.hint };
   return { message: messageOf(error), excerpt: [], hint: '' };
 }
 
-/** The server counts lines within the statement that it names. */
-function shownServerError(error: ServerError, columns: number): Shown {
+/** Places count in what was sent; where that is not known, in the statement that the server names. */
+function shownServerError(error: ServerError, source: string, columns: number): Shown {
   const statement = error.statementText;
   const message = error.message.replace(/\nStatement: [\s\S]*$/, '');
   const place = PLACE.exec(message);
+  if (place !== null) return { message, excerpt: excerptOf(source || statement, Number(place[1]), Number(place[2]), columns), hint: '' };
   if (statement === '') return { message, excerpt: [], hint: '' };
-  if (place !== null) return { message, excerpt: excerptOf(statement, Number(place[1]), Number(place[2]), columns), hint: '' };
   return { message, excerpt: [`Statement: ${visible(statement, true)}`], hint: '' };
 }
 

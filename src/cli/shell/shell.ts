@@ -242,13 +242,17 @@ function lineQueue(editor: Interface, shell: Running, prompt: () => string): { n
 
 /** CTRL-C as a signal: ends the running query, or, asked twice, a shell that waits for a server that does not answer. */
 function listenForInterrupt(shell: Running): () => void {
+  let last = 0;
   let asked = 0;
   const onInterrupt = (): void => {
+    const now = Date.now();
+    // One key press may arrive twice: from the terminal and from a parent process that passes it on.
+    if (now - last < 200) return;
+    last = now;
     const { interrupt } = shell.session;
-    const since = Date.now() - asked;
     if (interrupt !== null) interrupt.abort();
-    else if (since > 200 && since < 3000) process.exit(130);
-    else asked = Date.now();
+    else if (now - asked < 3000) process.exit(130);
+    else asked = now;
   };
   process.on('SIGINT', onInterrupt);
   return () => void process.off('SIGINT', onInterrupt);

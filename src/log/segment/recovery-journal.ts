@@ -61,7 +61,11 @@ export function readHistory(request: RecoveryRequest, checkpoint: Checkpoint | n
     const content = files.readFile(`${directory}/${journalName(sequence)}`);
     const limit = lengthKnownToNext(files, directory, sequences[index + 1]);
     const read = readOne(request, content, sequence, limit);
-    if (read === null) continue;
+    if (read === null) {
+      // written anew under the same number, so that no older header of it can come back after a power cut
+      if (index === sequences.length - 1) expected = sequence;
+      continue;
+    }
     if (limit === Number.MAX_SAFE_INTEGER) makeDurable(files, `${directory}/${journalName(sequence)}`, content.subarray(0, read.end));
     journals.push({ sequence, bytes: content, frames: read.frames });
     previous = { length: read.end, crc: read.endCrc };

@@ -10,6 +10,9 @@ import type { Expression, JoinClause, Query } from '../../../grammar/ast.ts';
 import type { Naming } from './qualify.ts';
 import type { QuerySource } from './query-sources.ts';
 
+/** What is joined with what. */
+export type JoinKind = 'streamStream' | 'streamTable' | 'tableTable' | 'foreignKey';
+
 export interface JoinStep {
   readonly clause: JoinClause;
   readonly right: QuerySource;

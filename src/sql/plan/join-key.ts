@@ -9,6 +9,7 @@ import { sameType, typeText } from '../../data/types.ts';
 import { checkNoMapInKey } from '../../formats/check.ts';
 import { bindExpression, requireTyped } from '../bind/bind.ts';
 import { checkJoinable } from './join-rules.ts';
+import type { JoinKind } from './join-criteria.ts';
 import { localName, localise } from './qualify.ts';
 import { contextOf } from './relation.ts';
 import { textOf } from './text.ts';
@@ -18,7 +19,6 @@ import type { CatalogView, SourceKind } from '../catalog.ts';
 import type { JoinStep } from './join-criteria.ts';
 import type { QuerySource } from './query-sources.ts';
 
-export type JoinKind = 'streamStream' | 'streamTable' | 'tableTable' | 'foreignKey';
 
 export interface AnalysedJoin extends JoinStep {
   readonly kind: JoinKind;

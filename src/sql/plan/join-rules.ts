@@ -4,8 +4,7 @@ import { isRegistryFormat } from './side-formats.ts';
 import { textOf } from './text.ts';
 import type { JoinClause } from '../../../grammar/ast.ts';
 import type { CatalogView, SourceKind } from '../catalog.ts';
-import type { JoinStep } from './join-criteria.ts';
-import type { JoinKind } from './join-key.ts';
+import type { JoinKind, JoinStep } from './join-criteria.ts';
 import type { QuerySource } from './query-sources.ts';
 
 /** All that the rules look at. */

@@ -9,10 +9,11 @@ import { checkSides, keySide, sinkFormats, valueSide, withAvroKeyName } from './
 import { checkSchemaIds } from './sink-schema-id.ts';
 import { checkMayCreate } from './source.ts';
 import { statementText } from './statement-text.ts';
+import type { CreateAs } from './statement-text.ts';
 import { timestampColumn } from './timestamp.ts';
 import { checkRetention, sinkTopic } from './topic.ts';
 import { readProperties } from './with-properties.ts';
-import type { At, Statement } from '../../../grammar/ast.ts';
+import type { At } from '../../../grammar/ast.ts';
 import type { FormatUse } from '../../formats/format.ts';
 import type { CatalogView, SourceDefinition } from '../catalog.ts';
 import type { AnalysedQuery } from './analysis.ts';
@@ -20,8 +21,6 @@ import type { ProjectNode, QueryPlan, SinkNode } from './nodes.ts';
 import type { InferColumns } from './source-columns.ts';
 import type { TopicRequest } from './topic.ts';
 import type { WithProperties } from './with-properties.ts';
-
-export type CreateAs = Extract<Statement, { kind: 'createAs' }>;
 
 export interface PlanIds {
   /** The statement's number in the log: the `<n>` of query ids. */

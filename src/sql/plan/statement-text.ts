@@ -1,9 +1,10 @@
 /** CREATE … AS SELECT written out in full, with every name qualified and every output named: what errors about its sink show. */
 import { printExpression, printName } from '../../../grammar/print.ts';
-import type { Expression } from '../../../grammar/ast.ts';
+import type { Expression, Statement } from '../../../grammar/ast.ts';
 import type { AnalysedQuery } from './analysis.ts';
 import type { AnalysedJoin } from './join-key.ts';
-import type { CreateAs } from './sink.ts';
+
+export type CreateAs = Extract<Statement, { kind: 'createAs' }>;
 
 export function statementText(statement: CreateAs, analysed: AnalysedQuery): string {
   const { query, sources } = analysed;

@@ -80,3 +80,19 @@ test('a failing effect is told as the outcome and keeps the command', async () =
   expect(again.engine.catalog.sources.has('S')).toBe(true);
   await again.engine.close();
 });
+
+test('a query that cannot start is listed with its error, and tried again', async () => {
+  const t = await testEngine({ settings: { 'auto.offset.reset': 'earliest', 'ksql.query.retry.backoff.initial.ms': '20' } });
+  await t.run("CREATE STREAM S (V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1); INSERT INTO S VALUES (1);");
+  const log = t.engine.log as { initProducerId: Log['initProducerId'] };
+  const { initProducerId } = log;
+  log.initProducerId = () => Promise.reject(new Error('no producers today'));
+  const entity = await t.one('currentStatus', 'CREATE STREAM C AS SELECT * FROM S;');
+  expect(entity.commandStatus).toMatchObject({ status: 'ERROR', message: 'no producers today' });
+  expect((await t.one('queries', 'SHOW QUERIES;')).queries[0]).toMatchObject({ id: 'CSAS_C_1', state: 'ERROR', statusCount: { ERROR: 1 } });
+  log.initProducerId = initProducerId.bind(t.engine.log);
+  await expect.poll(() => t.engine.queries.get('CSAS_C_1')?.state).toBe('RUNNING');
+  await t.settle();
+  expect(await t.rows('SELECT * FROM C;')).toEqual([[1]]);
+  await t.engine.close();
+});

@@ -238,3 +238,14 @@ test('ASSERT SCHEMA asks the registry', async () => {
   });
   await with_.engine.close();
 });
+
+test('statements beyond the rate wait a second and are refused then', async () => {
+  const slow = await testEngine({ settings: { 'ksql.server.command.topic.rate.limit': '2' } });
+  const from = Date.now();
+  await slow.run('CREATE TYPE A AS INT; CREATE TYPE B AS INT;');
+  await slow.run('CREATE TYPE C AS INT; CREATE TYPE D AS INT; CREATE TYPE E AS INT;');
+  expect(Date.now() - from).toBeGreaterThan(900);
+  expect(await slow.refusal('DROP TYPE A;')).toMatchObject({ code: 'COMMAND_RATE' });
+  expect(await slow.run('SHOW TYPES;')).toHaveLength(1);
+  await slow.engine.close();
+});

@@ -1,0 +1,39 @@
+/** Child processes of the bench: servers that are measured from outside. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ServedProcess {
+  readonly url: string;
+  /** From the start of the process until it served; ms. */
+  readonly readyMs: number;
+  /** Resident memory now; bytes. Linux only, else 0. */
+  readonly residentBytes: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts `serve.ts` and waits for its url. */
+export async function serve(kind: 'millrace' | 'bare', argument: string): Promise<ServedProcess> {
+  const from = performance.now();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), kind, argument], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  const readyMs = performance.now() - from;
+  return {
+    url: first.toString().trim(),
+    readyMs,
+    residentBytes: () => residentOf(child.pid ?? 0),
+    close: async () => {
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+function residentOf(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+/** Growth: the same work with more partitions, more queries, more keys, larger records. Rates are per unit of work, so a line that falls shows cost that grows faster than the work. */
+import { bids, keyed } from '../events.ts';
+import type { Dataset } from '../events.ts';
+import { engineRunner } from '../engine-runner.ts';
+import { rateLine } from '../measure.ts';
+import type { BenchOptions, Line } from '../measure.ts';
+import { GROUP_SQL } from './groups.ts';
+import { BID_QUERIES, bidStream } from './nexmark.ts';
+
+const scaled = (count: number, { scale }: BenchOptions) => Math.round(count * scale);
+
+function partitionsLine(partitions: number): Line {
+  return rateLine(
+    (options) => ({
+      name: '',
+      unit: 'events/s',
+      start: () => engineRunner({ sql: bidStream('JSON', partitions) + BID_QUERIES['filter-project'].sql, partitions, input: () => ({ bid: bids(scaled(100_000, options)) }) }, options.directory),
+    }),
+    `growth-partitions-${partitions}`,
+  );
+}
+
+/** Units are events times queries. */
+function queriesLine(queries: number): Line {
+  const filters = Array.from({ length: queries }, (_, n) => `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE auction % 123 = ${n};`);
+  return rateLine((options) => {
+    const events = scaled(queries === 100 ? 20_000 : 100_000, options);
+    return { name: '', unit: 'events×queries/s', start: () => engineRunner({ sql: bidStream() + filters.join('\n'), input: () => ({ bid: bids(events) }), units: events * queries }, options.directory) };
+  }, `growth-queries-${queries}`);
+}
+
+function keysLine(keys: number): Line {
+  return rateLine(
+    (options) => ({ name: '', unit: 'events/s', start: () => engineRunner({ sql: GROUP_SQL, input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) }, options.directory) }),
+    `growth-keys-${keys}`,
+  );
+}
+
+function wide(count: number, size: number): Dataset {
+  const text = 'x'.repeat(Math.max(1, size - 40));
+  const values = Array.from({ length: count }, (_, n) => Buffer.from(JSON.stringify({ n, note: text })));
+  return { values, timestamps: values.map((_, n) => 1_700_000_000_000 + n), keys: values.map(() => null) };
+}
+
+/** Units are megabytes. */
+function sizesLine(size: number): Line {
+  return rateLine((options) => {
+    const count = scaled(Math.min(100_000, Math.round(20_000_000 / size)), options);
+    const sql = `CREATE STREAM wide (n BIGINT, note VARCHAR) WITH (KAFKA_TOPIC = 'wide', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+      CREATE STREAM out AS SELECT n, note FROM wide WHERE n % 2 = 0;`;
+    const data = wide(count, size);
+    return { name: '', unit: 'MB/s', start: () => engineRunner({ sql, input: () => ({ wide: data }), units: (count * size) / 1e6 }, options.directory) };
+  }, `growth-bytes-${size}`);
+}
+
+export const growthLines: readonly Line[] = [
+  ...[1, 4, 16].map(partitionsLine),
+  ...[1, 10, 100].map(queriesLine),
+  ...[10_000, 100_000, 1_000_000, 10_000_000].map(keysLine),
+  ...[100, 1000, 10_000, 100_000].map(sizesLine),
+];

@@ -1,0 +1,87 @@
+/** Start-up and memory of a server process: with 0, 50 and 500 persistent queries, idle and under load, and the way back to work after a restart with state. */
+import { createSession } from '../../../src/engine/session.ts';
+import { executeScript } from '../../../src/statements/execute.ts';
+import { openEngine } from '../../../src/statements/open.ts';
+import { serve } from '../child.ts';
+import { appendAll, settled, temporary } from '../engine-runner.ts';
+import { bids, keyed } from '../events.ts';
+import { median } from '../measure.ts';
+import type { BenchOptions, Figure, Line } from '../measure.ts';
+import { GROUP_SQL } from './groups.ts';
+import { bidStream } from './nexmark.ts';
+
+/** Memory is taken so long after the server is ready; ms. */
+const SETTLE_MS = 1500;
+
+async function fill(directory: string, queries: number): Promise<void> {
+  const engine = await openEngine({ directory, workers: 0 });
+  const session = createSession();
+  await executeScript(engine, bidStream(), session);
+  for (let n = 0; n < queries; n++) {
+    const sql = n % 2 === 0 ? `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE price > ${n};` : `CREATE TABLE out_${n} AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total FROM bid GROUP BY bidder;`;
+    await executeScript(engine, sql, session);
+  }
+  await engine.close();
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function startUp(queries: number, options: BenchOptions): Promise<Figure[]> {
+  const place = temporary(options.directory);
+  await fill(place.path, queries);
+  const times: number[] = [];
+  const sizes: number[] = [];
+  for (let round = -1; round < Math.min(options.rounds, 3); round++) {
+    const server = await serve('millrace', place.path);
+    await pause(SETTLE_MS);
+    if (round >= 0) {
+      times.push(server.readyMs);
+      sizes.push(server.residentBytes() / 2 ** 20);
+    }
+    await server.close();
+  }
+  place.remove();
+  const is50 = queries === 50;
+  return [
+    { name: `start-${queries} ready after`, rate: median(times), unit: 'ms', target: is50 ? '< 400 ms' : undefined },
+    { name: `start-${queries} resident idle`, rate: median(sizes), unit: 'MiB', target: is50 ? '< 150 MiB' : undefined },
+  ];
+}
+
+/** A server that finds 200,000 bids waiting: memory while it works through them. */
+async function underLoad(options: BenchOptions): Promise<Figure[]> {
+  const place = temporary(options.directory);
+  await fill(place.path, 10);
+  const engine = await openEngine({ directory: place.path, workers: 0, host: undefined });
+  for (const query of engine.queries.list()) engine.queries.pause(query.spec.id);
+  await appendAll(engine, { bid: bids(Math.round(200_000 * options.scale)) }, 1);
+  await engine.close();
+  const server = await serve('millrace', place.path);
+  let largest = 0;
+  for (const end = performance.now() + 4000; performance.now() < end; await pause(50)) largest = Math.max(largest, server.residentBytes());
+  await server.close();
+  place.remove();
+  return [{ name: 'memory-load resident', rate: largest / 2 ** 20, unit: 'MiB' }];
+}
+
+/** How long opening an engine takes whose view has 100,000 keys, and how long when its SQLite files are gone and the changelog is read. */
+async function restart(options: BenchOptions): Promise<Figure[]> {
+  const place = temporary(options.directory);
+  const first = await openEngine({ directory: place.path, workers: 0, settings: { 'auto.offset.reset': 'earliest' } });
+  await executeScript(first, GROUP_SQL, createSession());
+  await appendAll(first, { s: keyed(Math.round(200_000 * options.scale), 100_000) }, 1);
+  await settled(first);
+  await first.close();
+  const from = performance.now();
+  const second = await openEngine({ directory: place.path, workers: 0 });
+  const took = performance.now() - from;
+  await second.close();
+  place.remove();
+  return [{ name: 'restart with 100k keys', rate: took, unit: 'ms' }];
+}
+
+export const startLines: readonly Line[] = [
+  ...[0, 50, 500].map((queries): Line => ({ name: `start-${queries}`, measure: (options) => startUp(queries, options) })),
+  { name: 'memory-load', measure: underLoad },
+  { name: 'restart', measure: restart },
+];
