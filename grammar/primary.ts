@@ -279,7 +279,6 @@ function caseBody(c: Context): Expression {
     p.consume(0, kw('WHEN'));
     const when = p.subrule(0, c.outer().expression);
     p.consume(0, kw('THEN'));
-    // biome-ignore lint/suspicious/noThenProperty: the tree has the words of the language, and nobody awaits it
     whens.push({ when, then: p.subrule(1, c.outer().expression) });
   });
   const otherwise = p.option(1, () => {

@@ -49,7 +49,10 @@ export function createInlineQuery(options: InlineOptions): InlineQuery {
     },
   };
   const tasks = prepared.topologies.map(({ topology }) => new Task(taskSpec(spec, prepared.applicationId, topology), services));
-  return { sources: tasks.map((t) => t.source), prepared, runUntilIdle: () => runUntilIdle(tasks, log), close: () => tasks.forEach((t) => t.close()) };
+  const close = () => {
+    for (const task of tasks) task.close();
+  };
+  return { sources: tasks.map((t) => t.source), prepared, runUntilIdle: () => runUntilIdle(tasks, log), close };
 }
 
 function taskSpec(spec: QuerySpec, applicationId: string, topology: TaskSpec['topology']): TaskSpec {

@@ -129,7 +129,9 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
       await Promise.all(involved.map((w) => w.call({ kind: 'stop', queryId })));
       for (const w of involved) for (const [id, spec] of w.tasks) if (spec.queryId === queryId) w.tasks.delete(id);
     },
-    setPaused: (queryId, paused) => workers.forEach((w) => w.say({ kind: 'pause', queryId, paused })),
+    setPaused: (queryId, paused) => {
+      for (const worker of workers) worker.say({ kind: 'pause', queryId, paused });
+    },
     isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' })))).every((idle) => idle === true),
     memoryStates: () => [],
     close: async () => {

@@ -80,7 +80,6 @@ export const expressions: fc.Arbitrary<Expression> = fc.letrec<{ e: Expression; 
   const e = tie('e');
   const two = fc.record({ left: e, right: e, at: fc.constant(at) });
   const tested = fc.record({ negated: fc.boolean(), operand: e, at: fc.constant(at) });
-  // biome-ignore lint/suspicious/noThenProperty: the tree has the words of the language, and nobody awaits it
   const whens = fc.record({ whens: some(fc.record({ when: e, then: e })), otherwise: maybe(e), at: fc.constant(at) });
   return {
     argument: fc.oneof(

@@ -47,7 +47,7 @@ async function typed(
 describe('a shell that reads a script', () => {
   it('gathers lines to statements and takes the last without its end', async () => {
     const out = await typed('-- a comment; with a semicolon\nLIST\n  STREAMS; LIST TABLES;\n\nDROP STREAM a -- here; too\n');
-    expect(server?.asked.map((asked) => asked.body.ksql)).toEqual(['\nLIST\n  STREAMS; LIST TABLES;', 'DROP STREAM a;']);
+    expect(server?.asked.map((asked) => asked.body.ksql)).toEqual(['LIST\n  STREAMS; LIST TABLES;', 'DROP STREAM a;']);
     expect(out.match(/done/g)).toHaveLength(2);
     expect(out).not.toContain('millrace>');
   });
