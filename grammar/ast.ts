@@ -33,8 +33,7 @@ export type TypeNode =
   | { readonly kind: 'custom'; readonly name: Identifier; readonly at: At };
 
 /** Canonical names; `INT` is INTEGER and `VARCHAR` is STRING. */
-export type PrimitiveTypeName =
-  | 'BOOLEAN' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'STRING' | 'BYTES' | 'DATE' | 'TIME' | 'TIMESTAMP';
+export type PrimitiveTypeName = 'BOOLEAN' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'STRING' | 'BYTES' | 'DATE' | 'TIME' | 'TIMESTAMP';
 
 // ---------------------------------------------------------------- expressions
 
@@ -57,19 +56,56 @@ export type Expression =
   | { readonly kind: 'unit'; readonly unit: TimeUnit; readonly word: Identifier; readonly at: At }
   /** `x` or `source.x`. */
   | { readonly kind: 'column'; readonly source: Identifier | null; readonly name: Identifier; readonly at: At }
-  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression; readonly at: At }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly at: At;
+    }
   | { readonly kind: 'negate'; readonly sign: '+' | '-'; readonly operand: Expression; readonly at: At }
   | { readonly kind: 'concat'; readonly left: Expression; readonly right: Expression; readonly at: At }
-  | { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression; readonly at: At }
+  | {
+      readonly kind: 'comparison';
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly at: At;
+    }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression; readonly at: At }
   | { readonly kind: 'not'; readonly operand: Expression; readonly at: At }
   | { readonly kind: 'isNull'; readonly negated: boolean; readonly operand: Expression; readonly at: At }
-  | { readonly kind: 'between'; readonly negated: boolean; readonly operand: Expression; readonly low: Expression; readonly high: Expression; readonly at: At }
+  | {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly operand: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly at: At;
+    }
   | { readonly kind: 'in'; readonly negated: boolean; readonly operand: Expression; readonly list: readonly Expression[]; readonly at: At }
-  | { readonly kind: 'like'; readonly negated: boolean; readonly operand: Expression; readonly pattern: Expression; readonly escape: string | null; readonly at: At }
-  | { readonly kind: 'case'; readonly whens: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise: Expression | null; readonly at: At }
+  | {
+      readonly kind: 'like';
+      readonly negated: boolean;
+      readonly operand: Expression;
+      readonly pattern: Expression;
+      readonly escape: string | null;
+      readonly at: At;
+    }
+  | {
+      readonly kind: 'case';
+      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise: Expression | null;
+      readonly at: At;
+    }
   /** `CASE x WHEN v …`: parses, refused by the binder. */
-  | { readonly kind: 'simpleCase'; readonly operand: Expression; readonly whens: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise: Expression | null; readonly at: At }
+  | {
+      readonly kind: 'simpleCase';
+      readonly operand: Expression;
+      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise: Expression | null;
+      readonly at: At;
+    }
   | { readonly kind: 'cast'; readonly operand: Expression; readonly type: TypeNode; readonly at: At }
   | { readonly kind: 'array'; readonly items: readonly Expression[]; readonly at: At }
   | { readonly kind: 'map'; readonly entries: readonly { readonly key: Expression; readonly value: Expression }[]; readonly at: At }
@@ -164,15 +200,54 @@ export type SourceKind = 'STREAM' | 'TABLE';
 export type Statement = StatementBase &
   (
     | { readonly kind: 'select'; readonly query: Query }
-    | { readonly kind: 'createSource'; readonly type: SourceKind; readonly orReplace: boolean; readonly readOnly: boolean; readonly ifNotExists: boolean; readonly name: Identifier; readonly columns: readonly ColumnDefinition[] | null; readonly properties: readonly Property[] }
-    | { readonly kind: 'createAs'; readonly type: SourceKind; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly name: Identifier; readonly properties: readonly Property[]; readonly query: Query }
+    | {
+        readonly kind: 'createSource';
+        readonly type: SourceKind;
+        readonly orReplace: boolean;
+        readonly readOnly: boolean;
+        readonly ifNotExists: boolean;
+        readonly name: Identifier;
+        readonly columns: readonly ColumnDefinition[] | null;
+        readonly properties: readonly Property[];
+      }
+    | {
+        readonly kind: 'createAs';
+        readonly type: SourceKind;
+        readonly orReplace: boolean;
+        readonly ifNotExists: boolean;
+        readonly name: Identifier;
+        readonly properties: readonly Property[];
+        readonly query: Query;
+      }
     | { readonly kind: 'insertInto'; readonly target: Identifier; readonly properties: readonly Property[]; readonly query: Query }
-    | { readonly kind: 'insertValues'; readonly target: Identifier; readonly columns: readonly Identifier[] | null; readonly values: readonly Expression[] }
-    | { readonly kind: 'dropSource'; readonly type: SourceKind; readonly ifExists: boolean; readonly name: Identifier; readonly deleteTopic: boolean }
-    | { readonly kind: 'alterSource'; readonly type: SourceKind; readonly name: Identifier; readonly columns: readonly { readonly name: Identifier; readonly type: TypeNode }[] }
+    | {
+        readonly kind: 'insertValues';
+        readonly target: Identifier;
+        readonly columns: readonly Identifier[] | null;
+        readonly values: readonly Expression[];
+      }
+    | {
+        readonly kind: 'dropSource';
+        readonly type: SourceKind;
+        readonly ifExists: boolean;
+        readonly name: Identifier;
+        readonly deleteTopic: boolean;
+      }
+    | {
+        readonly kind: 'alterSource';
+        readonly type: SourceKind;
+        readonly name: Identifier;
+        readonly columns: readonly { readonly name: Identifier; readonly type: TypeNode }[];
+      }
     | { readonly kind: 'createType'; readonly ifNotExists: boolean; readonly name: Identifier; readonly type: TypeNode }
     | { readonly kind: 'dropType'; readonly ifExists: boolean; readonly name: Identifier }
-    | { readonly kind: 'createConnector'; readonly direction: 'SOURCE' | 'SINK'; readonly ifNotExists: boolean; readonly name: Identifier; readonly properties: readonly Property[] }
+    | {
+        readonly kind: 'createConnector';
+        readonly direction: 'SOURCE' | 'SINK';
+        readonly ifNotExists: boolean;
+        readonly name: Identifier;
+        readonly properties: readonly Property[];
+      }
     | { readonly kind: 'dropConnector'; readonly ifExists: boolean; readonly name: Identifier }
     /** SHOW/LIST STREAMS | TABLES | QUERIES. */
     | { readonly kind: 'showSources'; readonly type: SourceKind; readonly extended: boolean }
@@ -188,7 +263,13 @@ export type Statement = StatementBase &
     | { readonly kind: 'describeSources'; readonly type: SourceKind; readonly extended: boolean }
     | { readonly kind: 'describeFunction'; readonly name: Identifier }
     | { readonly kind: 'describeConnector'; readonly name: Identifier }
-    | { readonly kind: 'print'; readonly topic: string; readonly fromBeginning: boolean; readonly interval: number | null; readonly limit: number | null }
+    | {
+        readonly kind: 'print';
+        readonly topic: string;
+        readonly fromBeginning: boolean;
+        readonly interval: number | null;
+        readonly limit: number | null;
+      }
     /** TERMINATE / PAUSE / RESUME; `id` null means ALL. */
     | { readonly kind: 'controlQuery'; readonly action: 'TERMINATE' | 'PAUSE' | 'RESUME'; readonly id: string | null }
     | { readonly kind: 'set'; readonly name: string; readonly value: string }
@@ -197,11 +278,35 @@ export type Statement = StatementBase &
     | { readonly kind: 'define'; readonly name: string; readonly value: string }
     | { readonly kind: 'undefine'; readonly name: string }
     | { readonly kind: 'explain'; readonly statement: Statement | null; readonly id: string | null }
-    | { readonly kind: 'assertTopic'; readonly exists: boolean; readonly topic: string; readonly properties: readonly Property[]; readonly timeout: Duration | null }
-    | { readonly kind: 'assertSchema'; readonly exists: boolean; readonly subject: string | null; readonly id: Expression | null; readonly timeout: Duration | null }
+    | {
+        readonly kind: 'assertTopic';
+        readonly exists: boolean;
+        readonly topic: string;
+        readonly properties: readonly Property[];
+        readonly timeout: Duration | null;
+      }
+    | {
+        readonly kind: 'assertSchema';
+        readonly exists: boolean;
+        readonly subject: string | null;
+        readonly id: Expression | null;
+        readonly timeout: Duration | null;
+      }
     /** The SQL test runner's own statements. */
-    | { readonly kind: 'assertValues'; readonly source: Identifier; readonly columns: readonly Identifier[] | null; readonly values: readonly Expression[]; readonly tombstone: boolean }
-    | { readonly kind: 'assertSource'; readonly type: SourceKind; readonly name: Identifier; readonly columns: readonly ColumnDefinition[] | null; readonly properties: readonly Property[] }
+    | {
+        readonly kind: 'assertValues';
+        readonly source: Identifier;
+        readonly columns: readonly Identifier[] | null;
+        readonly values: readonly Expression[];
+        readonly tombstone: boolean;
+      }
+    | {
+        readonly kind: 'assertSource';
+        readonly type: SourceKind;
+        readonly name: Identifier;
+        readonly columns: readonly ColumnDefinition[] | null;
+        readonly properties: readonly Property[];
+      }
     | { readonly kind: 'runScript'; readonly file: string }
   );
 

@@ -33,7 +33,8 @@ export function compileCall(e: Call, c: Compiling): Atom {
   }
   if (e.spread !== undefined && overload.nulls !== 'propagate') checks.push(`${args[e.spread].code} === null`);
   const guarded = (overload.nulls === 'propagate' || e.spread !== undefined) && checks.length > 0;
-  const body = () => (overload.throws === false ? c.out.line(`${result} = ${invocation()};`) : guardedCall(result, invocation(), e.name, c));
+  const body = () =>
+    overload.throws === false ? c.out.line(`${result} = ${invocation()};`) : guardedCall(result, invocation(), e.name, c);
   if (guarded) c.out.block(`if (!(${checks.join(' || ')}))`, body);
   else body();
   return { code: result, nullable: true };

@@ -31,7 +31,9 @@ export function compileCast(e: Extract<BoundExpression, { kind: 'cast' }>, c: Co
   const result = c.out.fresh('cast');
   const error = c.out.fresh('error');
   c.out.line(`let ${result} = null;`);
-  c.out.line(`if (${operand.code} !== null) try { ${result} = ${convert}(${operand.code}); } catch (${error}) { ${c.failure(`CAST to ${e.type.kind} failed`)} }`);
+  c.out.line(
+    `if (${operand.code} !== null) try { ${result} = ${convert}(${operand.code}); } catch (${error}) { ${c.failure(`CAST to ${e.type.kind} failed`)} }`,
+  );
   return { code: result, nullable: true };
 }
 
@@ -131,7 +133,8 @@ function decimalCast(from: SqlType, precision: number, scale: number): Cast {
   return (value: Int64 | string | Decimal) => {
     const decimal = exact(value);
     const fitted = decimal === null ? null : fitHalfUp(decimal, precision, scale);
-    if (fitted === null) throw new Error(`${typeof value === 'number' ? doubleText(value) : value} does not fit DECIMAL(${precision}, ${scale})`);
+    if (fitted === null)
+      throw new Error(`${typeof value === 'number' ? doubleText(value) : value} does not fit DECIMAL(${precision}, ${scale})`);
     return fitted;
   };
 }

@@ -90,4 +90,3 @@ export function compileLike(e: Extract<BoundExpression, { kind: 'like' }>, c: Co
   const matches = guard([operand, pattern], test);
   return name(e.negated ? `!(${matches})` : matches, c, 'test', false);
 }
-

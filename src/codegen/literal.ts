@@ -16,7 +16,6 @@ export function literalValue(value: LiteralValue): Value {
   return Buffer.from(value.bytes, 'base64');
 }
 
-
 export function compileLiteral(e: Extract<BoundExpression, { kind: 'literal' }>, c: Compiling): Atom {
   const value = literalValue(e.value);
   if (value === null) return { code: 'null', nullable: true };

@@ -76,5 +76,7 @@ export function saturate32(value: number): number {
 }
 /** BIGINT → INTEGER: the low 32 bits. */
 export function wrap32(value: Int64): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31 ? value : Number(BigInt.asIntN(32, BigInt(value)));
+  return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31
+    ? value
+    : Number(BigInt.asIntN(32, BigInt(value)));
 }

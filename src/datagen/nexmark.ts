@@ -131,7 +131,17 @@ function person(n: number, dateTime: number, draw: Draw): Person {
   const city = pick(CITIES, draw);
   const state = pick(STATES, draw);
   const size = 16 + name.length + emailAddress.length + creditCard.length + city.length + state.length;
-  return { kind: 'person', id: FIRST_PERSON + lastPersonAt(n), name, emailAddress, creditCard, city, state, dateTime, extra: padding(size, 200, draw) };
+  return {
+    kind: 'person',
+    id: FIRST_PERSON + lastPersonAt(n),
+    name,
+    emailAddress,
+    creditCard,
+    city,
+    state,
+    dateTime,
+    extra: padding(size, 200, draw),
+  };
 }
 
 function auction(n: number, timeOf: (n: number) => number, draw: Draw): Auction {
@@ -146,7 +156,19 @@ function auction(n: number, timeOf: (n: number) => number, draw: Draw): Auction 
   const seller = FIRST_PERSON + (isHot ? Math.floor(lastPersonAt(n) / HOT_EVERY) * HOT_EVERY : nextPerson(n, draw));
   const category = FIRST_CATEGORY + draw.below(CATEGORIES);
   const extra = padding(56 + itemName.length + description.length, 500, draw);
-  return { kind: 'auction', id: FIRST_AUCTION + lastAuctionAt(n), itemName, description, initialBid, reserve, dateTime, expires, seller, category, extra };
+  return {
+    kind: 'auction',
+    id: FIRST_AUCTION + lastAuctionAt(n),
+    itemName,
+    description,
+    initialBid,
+    reserve,
+    dateTime,
+    expires,
+    seller,
+    category,
+    extra,
+  };
 }
 
 function bid(n: number, dateTime: number, draw: Draw, urls: readonly string[]): Bid {

@@ -15,8 +15,20 @@
 import type { SqlType, Value } from '../data/types.ts';
 
 export type FunctionCategory =
-  | 'MATHEMATICAL' | 'STRING' | 'REGULAR EXPRESSION' | 'DATE / TIME' | 'ARRAY' | 'MAP' | 'LAMBDA' | 'CONDITIONAL'
-  | 'CONVERSIONS' | 'JSON' | 'URL' | 'OTHER' | 'AGGREGATE' | 'TABLE';
+  | 'MATHEMATICAL'
+  | 'STRING'
+  | 'REGULAR EXPRESSION'
+  | 'DATE / TIME'
+  | 'ARRAY'
+  | 'MAP'
+  | 'LAMBDA'
+  | 'CONDITIONAL'
+  | 'CONVERSIONS'
+  | 'JSON'
+  | 'URL'
+  | 'OTHER'
+  | 'AGGREGATE'
+  | 'TABLE';
 
 interface FunctionBase {
   /** Upper case. */

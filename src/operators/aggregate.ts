@@ -48,11 +48,17 @@ function aggregatorOf(call: BoundAggregate, context: StageContext): AnyAggregato
   }) as unknown as AnyAggregator;
 }
 
-function makeKernel(node: AggregateNode, aggregators: readonly AnyAggregator[], context: StageContext): GroupKernel | WindowKernel | SessionKernel {
+function makeKernel(
+  node: AggregateNode,
+  aggregators: readonly AnyAggregator[],
+  context: StageContext,
+): GroupKernel | WindowKernel | SessionKernel {
   const keyColumns = node.columns.filter((c) => c.role === 'key');
   const subKey = node.windowSpec === null ? 'none' : node.windowSpec.type === 'SESSION' ? 'session' : 'window';
   const view = context.views.get(node);
-  const store = context.store(view === undefined ? { name: node.id, keyColumns, valueColumns: [], subKey, view: false } : withExactState(view, node, aggregators));
+  const store = context.store(
+    view === undefined ? { name: node.id, keyColumns, valueColumns: [], subKey, view: false } : withExactState(view, node, aggregators),
+  );
   const carried = node.carried.length;
   const states: AggregateStates = {
     initial: () => [...node.carried.map(() => null), ...aggregators.map((a) => a.initial())],
@@ -69,7 +75,8 @@ const EXACT: ReadonlySet<string> = new Set(['INTEGER', 'BIGINT', 'DATE', 'TIME',
 
 /** The view's store, its state left to the values only where each result is the state itself and comes back exactly. */
 function withExactState(view: StoreSpec, node: AggregateNode, aggregators: readonly AnyAggregator[]): StoreSpec {
-  const isExact = valueIndexes(node).every((i) => EXACT.has(node.columns[i].type.kind)) && aggregators.every((a) => a.resultIsState === true);
+  const isExact =
+    valueIndexes(node).every((i) => EXACT.has(node.columns[i].type.kind)) && aggregators.every((a) => a.resultIsState === true);
   return isExact ? view : { ...view, stateShown: undefined };
 }
 
@@ -79,7 +86,9 @@ function defineShow(node: AggregateNode, aggregators: readonly AnyAggregator[], 
   const name = out.fresh(`show_${node.id}`);
   out.define(name, ['state'], () => {
     const carried = node.carried.map((_, i) => `state[${i}]`);
-    const results = aggregators.map((a, i) => `${out.constant(a.result, `result_${node.aggregates[i].name}`)}(state[${node.carried.length + i}])`);
+    const results = aggregators.map(
+      (a, i) => `${out.constant(a.result, `result_${node.aggregates[i].name}`)}(state[${node.carried.length + i}])`,
+    );
     out.line(`return [${[...carried, ...results].join(', ')}];`);
   });
   return name;
@@ -93,7 +102,13 @@ function emitUpdate(node: AggregateNode, aggregators: readonly AnyAggregator[], 
   const keys = node.groupBy.map((e) => emitExpression(e, row, context, 'group').code);
   if (keys.length > 0) out.line(`if (${keys.map((k) => `${k} === null`).join(' || ')}) ${row.skip}`);
   const id = out.fresh('id');
-  out.line(`const ${id} = ${keyIdCode(node.columns.filter((c) => c.role === 'key'), keys, context)};`);
+  out.line(
+    `const ${id} = ${keyIdCode(
+      node.columns.filter((c) => c.role === 'key'),
+      keys,
+      context,
+    )};`,
+  );
   const apply = prepareStateChange(node, aggregators, row, context);
   const entry = out.fresh('entry');
   const key = `[${keys.join(', ')}]`;
@@ -121,7 +136,12 @@ function emitUpdate(node: AggregateNode, aggregators: readonly AnyAggregator[], 
 }
 
 /** Emits the arguments, and gives the function that emits how they change a group's state. */
-function prepareStateChange(node: AggregateNode, aggregators: readonly AnyAggregator[], row: Row, context: StageContext): (state: string) => void {
+function prepareStateChange(
+  node: AggregateNode,
+  aggregators: readonly AnyAggregator[],
+  row: Row,
+  context: StageContext,
+): (state: string) => void {
   const { out } = context;
   const values = (expressions: readonly BoundExpression[]) => expressions.map((e) => emitExpression(e, row, context, 'arg').code);
   const carried = values(node.carried);
@@ -131,7 +151,8 @@ function prepareStateChange(node: AggregateNode, aggregators: readonly AnyAggreg
     for (const [i, code] of carried.entries()) out.line(`${state}[${i}] = ${code};`);
     aggregators.forEach((a, i) => {
       const slot = `${state}${at(i)}`;
-      const call = a.inlineAdd?.(slot, args[i]) ?? `${out.constant(a.add, `add_${node.aggregates[i].name}`)}(${[slot, ...args[i]].join(', ')})`;
+      const call =
+        a.inlineAdd?.(slot, args[i]) ?? `${out.constant(a.add, `add_${node.aggregates[i].name}`)}(${[slot, ...args[i]].join(', ')})`;
       out.line(`${slot} = ${call};`);
     });
   };

@@ -10,7 +10,18 @@ import { inputsOf } from '../sql/plan/explain.ts';
 import type { Column } from '../data/schema.ts';
 import type { BoundExpression } from '../sql/expression.ts';
 import type { SideFormat, SourceDefinition, SourceKind, WindowedKey } from '../sql/catalog.ts';
-import type { AggregateNode, ForeignKeyJoinNode, ForeignKeyRightNode, GroupChangesNode, PlanNode, QueryPlan, RekeyNode, Repartition, SinkNode, SourceNode } from '../sql/plan/nodes.ts';
+import type {
+  AggregateNode,
+  ForeignKeyJoinNode,
+  ForeignKeyRightNode,
+  GroupChangesNode,
+  PlanNode,
+  QueryPlan,
+  RekeyNode,
+  Repartition,
+  SinkNode,
+  SourceNode,
+} from '../sql/plan/nodes.ts';
 
 /** A connected part of a query without internal topics inside: the unit that tasks are made of, one per partition. Plain JSON. */
 export interface SubTopology {
@@ -81,7 +92,11 @@ class Cutter {
   }
 
   finish(root: SubTopology['root']): void {
-    const inputs = sourcesOf(root).map((s) => ({ topic: s.source.topic, kind: s.source.kind, internal: this.internalTopics.some((t) => t.topic === s.source.topic) }));
+    const inputs = sourcesOf(root).map((s) => ({
+      topic: s.source.topic,
+      kind: s.source.kind,
+      internal: this.internalTopics.some((t) => t.topic === s.source.topic),
+    }));
     const outputs = [...(root.kind === 'sink' ? [root.topic] : []), ...subscriptionTopics(root)];
     this.done.push({ index: this.done.length, root, inputs, outputs });
   }
@@ -106,16 +121,50 @@ class Cutter {
     const columns = foreignKeyColumns(left, right);
     const subscriptionKey = internalFormat(rightSources[0].source.key);
     const responseKey = internalFormat(leftSources[0].source.key);
-    const subscriptions = internalSource(`${node.id}-subscriptions`, topics.subscriptions, 'STREAM', columns.subscription, subscriptionKey, JSON_VALUE);
-    const answers: ForeignKeyRightNode = { kind: 'foreignKeyRight', id: `${node.id}-right`, columns: columns.response, output: 'STREAM', window: null, subscriptions, right };
+    const subscriptions = internalSource(
+      `${node.id}-subscriptions`,
+      topics.subscriptions,
+      'STREAM',
+      columns.subscription,
+      subscriptionKey,
+      JSON_VALUE,
+    );
+    const answers: ForeignKeyRightNode = {
+      kind: 'foreignKeyRight',
+      id: `${node.id}-right`,
+      columns: columns.response,
+      output: 'STREAM',
+      window: null,
+      subscriptions,
+      right,
+    };
     this.finish({
-      kind: 'sink', id: `${node.id}-responses`, columns: columns.response, output: 'STREAM', window: null, input: answers,
-      name: `${node.id}-responses`, topic: topics.responses, key: responseKey, value: JSON_VALUE, timestamp: null, materialize: false,
+      kind: 'sink',
+      id: `${node.id}-responses`,
+      columns: columns.response,
+      output: 'STREAM',
+      window: null,
+      input: answers,
+      name: `${node.id}-responses`,
+      topic: topics.responses,
+      key: responseKey,
+      value: JSON_VALUE,
+      timestamp: null,
+      materialize: false,
     });
     return {
-      kind: 'foreignKeyLeft', id: node.id, columns: node.columns, output: 'TABLE', window: node.window, left, type: node.type, foreignKey: node.foreignKey,
+      kind: 'foreignKeyLeft',
+      id: node.id,
+      columns: node.columns,
+      output: 'TABLE',
+      window: node.window,
+      left,
+      type: node.type,
+      foreignKey: node.foreignKey,
       responses: internalSource(`${node.id}-responses`, topics.responses, 'STREAM', columns.response, responseKey, JSON_VALUE),
-      subscriptionTopic: topics.subscriptions, subscriptionKey, subscriptionColumns: columns.subscription,
+      subscriptionTopic: topics.subscriptions,
+      subscriptionKey,
+      subscriptionColumns: columns.subscription,
     };
   }
 
@@ -123,8 +172,18 @@ class Cutter {
   private through(repartition: Repartition, input: PlanNode): SourceNode {
     const topic = `${this.applicationId}-${repartition.name}`;
     const sink: SinkNode = {
-      kind: 'sink', id: `${input.id}-repartition`, columns: input.columns, output: input.output, window: input.window, input,
-      name: repartition.name, topic, key: repartition.key, value: repartition.value, timestamp: null, materialize: false,
+      kind: 'sink',
+      id: `${input.id}-repartition`,
+      columns: input.columns,
+      output: input.output,
+      window: input.window,
+      input,
+      name: repartition.name,
+      topic,
+      key: repartition.key,
+      value: repartition.value,
+      timestamp: null,
+      materialize: false,
     };
     this.internalTopics.push({ topic, like: sourcesOf(sink).map((s) => s.source.topic) });
     this.finish(sink);
@@ -137,8 +196,16 @@ class Cutter {
     if (node.repartition === null) return { ...node, input };
     const travelling = new Travelling(node.groupBy.length, [...node.carried, ...node.aggregates.flatMap((a) => a.args)]);
     const rekey: RekeyNode = {
-      kind: 'rekey', id: `${node.id}-groups`, columns: [...groupColumns(node), ...travelling.columns], output: 'STREAM', window: null, input,
-      keys: node.groupBy, values: travelling.expressions, nullKey: 'drop', repartition: null,
+      kind: 'rekey',
+      id: `${node.id}-groups`,
+      columns: [...groupColumns(node), ...travelling.columns],
+      output: 'STREAM',
+      window: null,
+      input,
+      keys: node.groupBy,
+      values: travelling.expressions,
+      nullKey: 'drop',
+      repartition: null,
     };
     return {
       ...node,
@@ -157,8 +224,14 @@ class Cutter {
     const flags: Column[] = ['HAS_OLD', 'HAS_NEW'].map((name) => ({ name, type: BOOLEAN, role: 'value' }));
     const old = travelling.columns.map((c) => ({ ...c, name: `OLD_${c.name}` }));
     const changes: GroupChangesNode = {
-      kind: 'groupChanges', id: `${node.id}-changes`, columns: [...groupColumns(node), ...old, ...travelling.columns, ...flags], output: 'STREAM', window: null,
-      input: this.rewrite(node.input), groupBy: node.groupBy, values: travelling.expressions,
+      kind: 'groupChanges',
+      id: `${node.id}-changes`,
+      columns: [...groupColumns(node), ...old, ...travelling.columns, ...flags],
+      output: 'STREAM',
+      window: null,
+      input: this.rewrite(node.input),
+      groupBy: node.groupBy,
+      values: travelling.expressions,
     };
     const input = node.repartition === null ? changes : this.through({ ...node.repartition, value: JSON_VALUE }, changes);
     const flag = (i: number, name: string): BoundExpression => ({ kind: 'column', type: BOOLEAN, index: groups + 2 * count + i, name });
@@ -170,7 +243,11 @@ class Cutter {
       carried: node.carried.map(newReference),
       aggregates: node.aggregates.map((a) => ({ ...a, args: a.args.map(newReference) })),
       repartition: null,
-      changes: { oldArgs: node.aggregates.map((a) => a.args.map((e) => travelling.reference(e))), hasOld: flag(0, 'HAS_OLD'), hasNew: flag(1, 'HAS_NEW') },
+      changes: {
+        oldArgs: node.aggregates.map((a) => a.args.map((e) => travelling.reference(e))),
+        hasOld: flag(0, 'HAS_OLD'),
+        hasNew: flag(1, 'HAS_NEW'),
+      },
     };
   }
 }
@@ -182,13 +259,37 @@ function internalFormat(format: SideFormat): SideFormat {
 }
 
 /** A source on an internal topic. */
-function internalSource(name: string, topic: string, kind: SourceKind, schema: readonly Column[], key: SideFormat, value: SideFormat, window: WindowedKey | null = null): SourceNode {
-  const source: SourceDefinition = { name, kind, schema, topic, key, value, window, timestamp: null, readOnly: true, queryId: null, queryable: false, statement: '' };
+function internalSource(
+  name: string,
+  topic: string,
+  kind: SourceKind,
+  schema: readonly Column[],
+  key: SideFormat,
+  value: SideFormat,
+  window: WindowedKey | null = null,
+): SourceNode {
+  const source: SourceDefinition = {
+    name,
+    kind,
+    schema,
+    topic,
+    key,
+    value,
+    window,
+    timestamp: null,
+    readOnly: true,
+    queryId: null,
+    queryable: false,
+    statement: '',
+  };
   return { kind: 'source', id: name, columns: schema, output: kind, window, source, alias: name };
 }
 
 function foreignKeyTopics(node: ForeignKeyJoinNode, applicationId: string): { subscriptions: string; responses: string } {
-  return { subscriptions: `${applicationId}-${node.id}-subscription-registration-topic`, responses: `${applicationId}-${node.id}-subscription-response-topic` };
+  return {
+    subscriptions: `${applicationId}-${node.id}-subscription-registration-topic`,
+    responses: `${applicationId}-${node.id}-subscription-response-topic`,
+  };
 }
 
 /** Names of columns that both halves agree on; user columns keep theirs behind a prefix, so that nothing clashes. */
@@ -199,8 +300,19 @@ function foreignKeyColumns(left: PlanNode, right: PlanNode): { subscription: Col
   assert(rightKey !== undefined, 'the right table of a foreign-key join has a key');
   const leftKeys = left.columns.filter((c) => c.role === 'key');
   return {
-    subscription: [{ ...rightKey, name: 'FOREIGN_KEY' }, ...leftKeys.map((c) => value(`L_${c.name}`, c.type)), ...bounds, value('ACTIVE', BOOLEAN)],
-    response: [...leftKeys, ...bounds, value('FOUND', BOOLEAN), value('ASKED', BOOLEAN), ...right.columns.map((c) => value(`R_${c.name}`, c.type))],
+    subscription: [
+      { ...rightKey, name: 'FOREIGN_KEY' },
+      ...leftKeys.map((c) => value(`L_${c.name}`, c.type)),
+      ...bounds,
+      value('ACTIVE', BOOLEAN),
+    ],
+    response: [
+      ...leftKeys,
+      ...bounds,
+      value('FOUND', BOOLEAN),
+      value('ASKED', BOOLEAN),
+      ...right.columns.map((c) => value(`R_${c.name}`, c.type)),
+    ],
   };
 }
 

@@ -41,14 +41,18 @@ export const emitForeignKeyLeft: Emitter<ForeignKeyLeftNode> = (node, context, d
     out.line(`let ${foreign} = null;`);
     out.block(`if (!${row.deleted})`, () => out.line(`${foreign} = ${emitExpression(node.foreignKey, row, context, 'foreignKey').code};`));
     const values = `${row.deleted} ? null : ${valuesCode(row, storedIndexes(node.left, context))}`;
-    out.line(`${name}.row(${keyIdCode(leftKeys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${foreign}, ${values}, ${row.timestamp});`);
+    out.line(
+      `${name}.row(${keyIdCode(leftKeys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${foreign}, ${values}, ${row.timestamp});`,
+    );
   });
   context.compile(node.responses, (row) => {
     const locals = node.responses.columns.map((_, i) => row.slots[i]?.local ?? 'null');
     const keys = locals.slice(0, leftKeys.length);
     const [start, end, version, found, asked, ...right] = locals.slice(leftKeys.length);
     out.comment(`answers to ${node.id}`);
-    out.line(`${name}.answer(${keyIdCode(leftKeys, keys, context)}, ${start}, ${end}, ${version}, ${asked}, ${found} ? [${right.join(', ')}] : null, ${row.timestamp});`);
+    out.line(
+      `${name}.answer(${keyIdCode(leftKeys, keys, context)}, ${start}, ${end}, ${version}, ${asked}, ${found} ? [${right.join(', ')}] : null, ${row.timestamp});`,
+    );
   });
 };
 
@@ -65,8 +69,23 @@ function defineReference(node: ForeignKeyLeftNode, context: StageContext): strin
       return local;
     });
     const slots = ['foreignKey', ...parts, 'windowStart', 'windowEnd', 'version', 'active'].map((local) => ({ local }));
-    const row = { slots, timestamp: 'timestamp', deleted: 'false', window: null, record: null, keyless: 'false', rawKey: null, skip: 'return;' };
-    const target = { topic: node.subscriptionTopic, columns: node.subscriptionColumns, key: node.subscriptionKey, value: JSON_ROW, window: null };
+    const row = {
+      slots,
+      timestamp: 'timestamp',
+      deleted: 'false',
+      window: null,
+      record: null,
+      keyless: 'false',
+      rawKey: null,
+      skip: 'return;',
+    };
+    const target = {
+      topic: node.subscriptionTopic,
+      columns: node.subscriptionColumns,
+      key: node.subscriptionKey,
+      value: JSON_ROW,
+      window: null,
+    };
     emitRecord(target, output, row, context);
   });
   return name;
@@ -96,13 +115,37 @@ function defineOutput(node: ForeignKeyLeftNode, context: StageContext, downstrea
     const leftCount = node.left.columns.length;
     for (let i = leftCount; i < node.columns.length; i++) declare(i, `right === null ? null : right[${i - leftCount}]`);
     const window = node.window === null ? null : { start: 'windowStart', end: 'windowEnd' };
-    downstream({ slots, timestamp: 'timestamp', deleted: 'deleted', window, record: null, keyless: 'false', rawKey: null, skip: 'return;' });
+    downstream({
+      slots,
+      timestamp: 'timestamp',
+      deleted: 'deleted',
+      window,
+      record: null,
+      keyless: 'false',
+      rawKey: null,
+      skip: 'return;',
+    });
   });
   return name;
 }
 
-type NextRow = (key: readonly Value[], left: readonly Value[] | null, right: readonly Value[] | null, timestamp: number, start: number, end: number) => void;
-type Refer = (foreignKey: Value, key: readonly Value[], start: number, end: number, version: number, active: boolean, timestamp: number) => void;
+type NextRow = (
+  key: readonly Value[],
+  left: readonly Value[] | null,
+  right: readonly Value[] | null,
+  timestamp: number,
+  start: number,
+  end: number,
+) => void;
+type Refer = (
+  foreignKey: Value,
+  key: readonly Value[],
+  start: number,
+  end: number,
+  version: number,
+  active: boolean,
+  timestamp: number,
+) => void;
 
 /** An entry's state is `[foreign key, version, whether a row was there before]`. */
 export class ForeignKeyLeft implements Kernel {
@@ -126,7 +169,15 @@ export class ForeignKeyLeft implements Kernel {
   }
 
   /** A left row; null values are a delete. */
-  row(id: KeyId, key: readonly Value[], start: number, end: number, foreign: Value, values: readonly Value[] | null, timestamp: number): void {
+  row(
+    id: KeyId,
+    key: readonly Value[],
+    start: number,
+    end: number,
+    foreign: Value,
+    values: readonly Value[] | null,
+    timestamp: number,
+  ): void {
     const known = this.store.find(id, start, end);
     const old = (known?.state[0] ?? null) as Value;
     if (old !== null && (values === null || !equalValues(old, foreign))) this.refer(old, key, start, end, 0, false, timestamp);

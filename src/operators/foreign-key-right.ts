@@ -19,9 +19,17 @@ export const emitForeignKeyRight: Emitter<ForeignKeyRightNode> = (node, context,
   const { out } = context;
   const leftKeys = node.columns.filter((c) => c.role === 'key');
   const rightKeys = node.right.columns.filter((c) => c.role === 'key');
-  const rows = new TableState(context.store({ name: `${node.id}-rows`, keyColumns: rightKeys, valueColumns: [], subKey: 'none', view: false }));
+  const rows = new TableState(
+    context.store({ name: `${node.id}-rows`, keyColumns: rightKeys, valueColumns: [], subKey: 'none', view: false }),
+  );
   const referenceKeys = [...rightKeys, ...leftKeys];
-  const references = context.store({ name: `${node.id}-references`, keyColumns: referenceKeys, valueColumns: [], subKey: 'window', view: false });
+  const references = context.store({
+    name: `${node.id}-references`,
+    keyColumns: referenceKeys,
+    valueColumns: [],
+    subKey: 'window',
+    view: false,
+  });
   const kernel = context.kernel(
     new ForeignKeyRight(rows, references, {
       leftKeys: leftKeys.length,
@@ -76,7 +84,15 @@ export class ForeignKeyRight implements Kernel {
   }
 
   /** A left row begins (active) or ceases to refer to the right row of this key. */
-  reference(foreign: Value, leftKey: readonly Value[], start: number, end: number, version: number, active: boolean, timestamp: number): void {
+  reference(
+    foreign: Value,
+    leftKey: readonly Value[],
+    start: number,
+    end: number,
+    version: number,
+    active: boolean,
+    timestamp: number,
+  ): void {
     const id = this.shape.referenceId([foreign, ...leftKey]);
     const known = this.references.find(id, start, end);
     const rightId = this.shape.rightId(foreign);
@@ -101,7 +117,13 @@ export class ForeignKeyRight implements Kernel {
     this.rows.update(id, key, 0, 0, values, timestamp);
     const referring = [...(this.byRight.get(id) ?? [])].map((entry) => ({ entry, key: entry.key.slice(1) }));
     for (const { entry, key: leftKey } of sortByTimeThenKey(referring, () => 0, this.shape.serializeKey)) {
-      this.next(leftKey, [entry.start, entry.end, entry.values?.[0] ?? 0, values !== null, false, ...this.rightValues(key, values)], timestamp, 0, 0);
+      this.next(
+        leftKey,
+        [entry.start, entry.end, entry.values?.[0] ?? 0, values !== null, false, ...this.rightValues(key, values)],
+        timestamp,
+        0,
+        0,
+      );
     }
   }
 

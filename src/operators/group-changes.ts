@@ -14,7 +14,13 @@ import { defineAfter, emitExpression, keyIdCode, keyLocals, windowCodes } from '
 export const emitGroupChanges: Emitter<GroupChangesNode> = (node, context, downstream) => {
   const { out } = context;
   const keys = node.input.columns.filter((c) => c.role === 'key');
-  const store = context.store({ name: node.id, keyColumns: keys, valueColumns: [], subKey: node.input.window === null ? 'none' : 'window', view: false });
+  const store = context.store({
+    name: node.id,
+    keyColumns: keys,
+    valueColumns: [],
+    subKey: node.input.window === null ? 'none' : 'window',
+    view: false,
+  });
   const kernel = new GroupChanges(store, node.groupBy.length, node.values.length);
   const name = out.constant(kernel, `changes_${node.id}`);
   const indexes = node.columns.flatMap((c, i) => (c.role === 'key' ? [] : [i]));
@@ -24,7 +30,9 @@ export const emitGroupChanges: Emitter<GroupChangesNode> = (node, context, downs
     const taken = out.fresh('row');
     out.line(`let ${taken} = null;`);
     const take = () => {
-      const values = [...node.groupBy, ...node.values].map((e, i) => emitExpression(e, row, context, i < node.groupBy.length ? 'group' : 'value').code);
+      const values = [...node.groupBy, ...node.values].map(
+        (e, i) => emitExpression(e, row, context, i < node.groupBy.length ? 'group' : 'value').code,
+      );
       const groups = values.slice(0, node.groupBy.length);
       const assign = `${taken} = [${values.join(', ')}];`;
       out.line(groups.length === 0 ? assign : `if (!(${groups.map((g) => `${g} === null`).join(' || ')})) ${assign}`);
@@ -86,4 +94,3 @@ class GroupChanges {
     this.next(row.slice(0, this.groups), values, timestamp, 0, 0);
   }
 }
-

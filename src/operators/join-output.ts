@@ -26,7 +26,10 @@ export function defineJoinOutput(node: JoinNode, context: StageContext, downstre
     const keys = node.columns.filter((c) => c.role === 'key').length;
     for (let i = 0; i < keys; i++) declare(i, `key[${i}]`);
     let at = keys;
-    for (const [side, input] of [['left', node.left], ['right', node.right]] as const) {
+    for (const [side, input] of [
+      ['left', node.left],
+      ['right', node.right],
+    ] as const) {
       const stored = storedIndexes(input, context);
       for (const index of valueIndexes(input)) declare(at++, `${side} === null ? null : ${side}[${stored.indexOf(index)}]`);
     }

@@ -20,7 +20,11 @@ export function keySerializer(columns: readonly Column[], context: StageContext)
 }
 
 /** Sorts entries in place by a number, then by serialised key. */
-export function sortByTimeThenKey<E extends { key: readonly Value[] }>(entries: E[], timeOf: (entry: E) => number, serialize: (key: readonly Value[]) => Buffer): E[] {
+export function sortByTimeThenKey<E extends { key: readonly Value[] }>(
+  entries: E[],
+  timeOf: (entry: E) => number,
+  serialize: (key: readonly Value[]) => Buffer,
+): E[] {
   const bytes = new Map<E, Buffer>();
   const bytesOf = (entry: E) => {
     const known = bytes.get(entry) ?? serialize(entry.key);

@@ -12,7 +12,14 @@ import { columnsOf } from './wanted.ts';
 export const emitRekey: Emitter<RekeyNode> = (node, context, downstream) => {
   const { out } = context;
   context.compile(node.input, (row) => {
-    out.comment(`new key of ${node.id}: ${node.columns.filter((c) => c.role === 'key').map((c) => c.name).join(', ') || 'none'}`);
+    out.comment(
+      `new key of ${node.id}: ${
+        node.columns
+          .filter((c) => c.role === 'key')
+          .map((c) => c.name)
+          .join(', ') || 'none'
+      }`,
+    );
     const slots: (RowSlot | null)[] = [];
     const emit = (expression: BoundExpression, name: string): RowSlot | null => {
       if (expression.kind === 'column') return row.slots[expression.index];

@@ -48,7 +48,9 @@ export function emitRecord(target: RecordTarget, output: string, row: Row, conte
     out.line(`${output}.send(${row.timestamp}, ${key.present}, ${value.present}, ${headers});`);
     return;
   }
-  out.line(`if (${key.raw.from} >= 0) ${output}.sendKeyed(${row.timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});`);
+  out.line(
+    `if (${key.raw.from} >= 0) ${output}.sendKeyed(${row.timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});`,
+  );
   out.line(`else ${output}.send(${row.timestamp}, false, ${value.present}, ${headers});`);
 }
 
@@ -71,12 +73,25 @@ interface WrittenSide {
 }
 
 /** Emits the writing of one side into its ByteSink. */
-function emitSide(node: RecordTarget, side: 'key' | 'value', format: SideFormat, row: Row, sinkCode: string, context: StageContext): WrittenSide {
+function emitSide(
+  node: RecordTarget,
+  side: 'key' | 'value',
+  format: SideFormat,
+  row: Row,
+  sinkCode: string,
+  context: StageContext,
+): WrittenSide {
   const { out } = context;
   const columns = node.columns.filter((c) => c.role === side);
   if (side === 'key' && canCopyKey(columns, format, row)) return { present: 'true', raw: row.rawKey };
   if (columns.length === 0 && side === 'key') return { present: 'false', raw: null };
-  const shape: RowShape = { side, columns, unwrapped: format.unwrapped, use: { format: format.format, properties: format.properties }, topic: node.topic };
+  const shape: RowShape = {
+    side,
+    columns,
+    unwrapped: format.unwrapped,
+    use: { format: format.format, properties: format.properties },
+    topic: node.topic,
+  };
   const slots: WriterSlot[] = node.columns.flatMap((c, i) => (c.role === side ? [row.slots[i] ?? { local: 'null' }] : []));
   const present = out.fresh(`has_${side}`);
   const locals = slots.map((s) => s.local);
@@ -105,7 +120,9 @@ function emitWrite(shape: RowShape, slots: readonly WriterSlot[], present: strin
 
 /** Key bytes can be copied when the format gives one spelling to a value, and nothing about the key has changed. */
 function canCopyKey(columns: readonly Column[], format: SideFormat, row: Row): boolean {
-  return row.rawKey !== null && columns.length === 1 && format.format === 'KAFKA' && row.rawKey.format.format === 'KAFKA' && row.window === null;
+  return (
+    row.rawKey !== null && columns.length === 1 && format.format === 'KAFKA' && row.rawKey.format.format === 'KAFKA' && row.window === null
+  );
 }
 
 /** The window's bounds behind the key's bytes. */
@@ -144,4 +161,3 @@ function textTime(format: string): (text: string | null) => number {
     }
   };
 }
-

@@ -35,7 +35,9 @@ export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
   const name = out.fresh(`read_${node.source.name}`);
   out.define(name, ['slice', 'from', 'to'], () => {
     out.comment(`${node.source.kind.toLowerCase()} ${node.source.name} from topic ${node.source.topic}`);
-    out.line('const bytes = slice.buffer, keyFrom = slice.keyFrom, keyTo = slice.keyTo, valueFrom = slice.valueFrom, valueTo = slice.valueTo;');
+    out.line(
+      'const bytes = slice.buffer, keyFrom = slice.keyFrom, keyTo = slice.keyTo, valueFrom = slice.valueFrom, valueTo = slice.valueTo;',
+    );
     out.line(`${context.current}.slice = slice;`);
     out.block('for (let i = from; i < to; i++)', () => {
       out.line(`${context.current}.index = i;`);
@@ -82,7 +84,9 @@ function emitWindowBounds(source: SourceDefinition, window: { start: string; end
   out.line(`let ${window.start} = 0, ${window.end} = 0;`);
   out.block('if (kF >= 0)', () => {
     out.line(`kT = ${out.constant(innerKeyEnd, 'innerKeyEnd')}(kF, kT, ${kind});`);
-    out.line(`if (kT < 0) { ${unreadable}(slice, i, 'key', ${literal(source.topic)}, new Error('the key is too short to hold a window')); continue; }`);
+    out.line(
+      `if (kT < 0) { ${unreadable}(slice, i, 'key', ${literal(source.topic)}, new Error('the key is too short to hold a window')); continue; }`,
+    );
     out.line(`const ${bounds} = ${out.constant(readWindow, 'readWindow')}(bytes, kT, ${kind}, ${source.window?.size ?? 0});`);
     out.line(`${window.start} = ${bounds}.start; ${window.end} = ${bounds}.end;`);
   });
@@ -118,7 +122,10 @@ function emitRead(
     slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes' } }) };
     return [{ column: at, local, range }];
   });
-  const declared = readers.flatMap((r) => [`${r.local} = null`, ...(r.range === undefined ? [] : [`${r.range.from} = -1`, `${r.range.to} = -1`])]);
+  const declared = readers.flatMap((r) => [
+    `${r.local} = null`,
+    ...(r.range === undefined ? [] : [`${r.range.from} = -1`, `${r.range.to} = -1`]),
+  ]);
   if (declared.length > 0) out.line(`let ${declared.join(', ')};`);
   if (shape.columns.length === 0) return;
   const format = formats[shape.use.format];
@@ -133,7 +140,12 @@ function emitRead(
   out.line(`catch (error) { ${unreadable}(slice, i, ${literal(shape.side)}, ${literal(shape.topic)}, error); continue; }`);
 }
 
-function emitGeneralRead(reader: RowReader, readers: readonly { column: number; local: string }[], scope: { from: string; to: string }, out: SourceWriter): void {
+function emitGeneralRead(
+  reader: RowReader,
+  readers: readonly { column: number; local: string }[],
+  scope: { from: string; to: string },
+  out: SourceWriter,
+): void {
   const row = out.fresh('row');
   out.line(`const ${row} = ${out.constant(reader, 'reader')}(bytes, ${scope.from}, ${scope.to});`);
   if (readers.length > 0) out.line(`if (${row} !== null) { ${readers.map((r) => `${r.local} = ${row}[${r.column}];`).join(' ')} }`);

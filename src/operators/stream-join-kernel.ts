@@ -22,7 +22,14 @@ import { sortByTimeThenKey } from './key-order.ts';
 import type { Kernel } from './operator.ts';
 
 type Side = 0 | 1;
-type NextPair = (key: readonly Value[], left: readonly Value[] | null, right: readonly Value[] | null, timestamp: number, start: number, end: number) => void;
+type NextPair = (
+  key: readonly Value[],
+  left: readonly Value[] | null,
+  right: readonly Value[] | null,
+  timestamp: number,
+  start: number,
+  end: number,
+) => void;
 
 const DAY_MS = 86_400_000;
 const WAITING = [1];
@@ -57,7 +64,12 @@ export class StreamJoinKernel implements Kernel {
     this.preserved = [node.type === 'LEFT' || node.type === 'FULL', node.type === 'RIGHT' || node.type === 'FULL'];
     this.serializeKey = serializeKey;
     const width = Math.max(this.before + this.after, 1000);
-    const buffer = (store: StateStore): Buffered => ({ store, byTime: new TimeIndex(width, (e) => e.start), waiting: new Set(), largest: Number.NEGATIVE_INFINITY });
+    const buffer = (store: StateStore): Buffered => ({
+      store,
+      byTime: new TimeIndex(width, (e) => e.start),
+      waiting: new Set(),
+      largest: Number.NEGATIVE_INFINITY,
+    });
     this.buffers = [buffer(left), buffer(right)];
   }
 
@@ -126,7 +138,15 @@ export class StreamJoinKernel implements Kernel {
     return side === 0 ? this.after : this.before;
   }
 
-  private join(side: Side, id: KeyId, key: readonly Value[], values: readonly Value[], timestamp: number, start: number, end: number): boolean {
+  private join(
+    side: Side,
+    id: KeyId,
+    key: readonly Value[],
+    values: readonly Value[],
+    timestamp: number,
+    start: number,
+    end: number,
+  ): boolean {
     const other = this.buffers[1 - side];
     const from = timestamp - (side === 0 ? this.before : this.after);
     const to = timestamp + this.reach(side);
@@ -180,7 +200,15 @@ export class StreamJoinKernel implements Kernel {
     }
   }
 
-  private tell(side: Side, key: readonly Value[], own: readonly Value[], other: readonly Value[] | null, timestamp: number, start: number, end: number): void {
+  private tell(
+    side: Side,
+    key: readonly Value[],
+    own: readonly Value[],
+    other: readonly Value[] | null,
+    timestamp: number,
+    start: number,
+    end: number,
+  ): void {
     if (side === 0) this.next(key, own, other, timestamp, start, end);
     else this.next(key, other, own, timestamp, start, end);
   }

@@ -28,7 +28,10 @@ export const emitStreamStreamJoin: Emitter<StreamStreamJoinNode> = (node, contex
       const absent = locals.map((l) => `${l} === null`).join(' && ') || 'true';
       const values = valuesCode(row, storedIndexes(side, context));
       out.line(`if (${absent}) { ${name}.keyless(${i}, [${locals.join(', ')}], ${values}, ${row.timestamp}); ${row.skip} }`);
-      const id = node.window === null ? keyIdCode(keyColumns, locals, context) : `${keyIdCode(keyColumns, locals, context)} + '@' + ${start}${node.window.type === 'SESSION' ? ` + '-' + ${end}` : ''}`;
+      const id =
+        node.window === null
+          ? keyIdCode(keyColumns, locals, context)
+          : `${keyIdCode(keyColumns, locals, context)} + '@' + ${start}${node.window.type === 'SESSION' ? ` + '-' + ${end}` : ''}`;
       out.line(`${name}.record(${i}, ${id}, [${locals.join(', ')}], ${values}, ${row.timestamp}, ${start}, ${end});`);
     });
   });

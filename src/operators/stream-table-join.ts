@@ -13,14 +13,22 @@ export const emitStreamTableJoin: Emitter<StreamTableJoinNode> = (node, context,
   const { out } = context;
   const stored = storedIndexes(node.right, context);
   const rightKeys = node.right.columns.filter((c) => c.role === 'key');
-  const spec = { name: `${node.id}-table`, keyColumns: rightKeys, valueColumns: [], subKey: node.right.window === null ? ('none' as const) : ('window' as const), view: false };
+  const spec = {
+    name: `${node.id}-table`,
+    keyColumns: rightKeys,
+    valueColumns: [],
+    subKey: node.right.window === null ? ('none' as const) : ('window' as const),
+    view: false,
+  };
   const table = out.constant(new TableState(context.store(spec)), `table_${node.id}`);
 
   context.compile(node.right, (row) => {
     const locals = keyLocals(node.right, row);
     const { start, end } = windowCodes(row);
     const values = `${row.deleted} ? null : ${valuesCode(row, stored)}`;
-    out.line(`${table}.update(${keyIdCode(rightKeys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${values}, ${row.timestamp});`);
+    out.line(
+      `${table}.update(${keyIdCode(rightKeys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${values}, ${row.timestamp});`,
+    );
   });
 
   context.compile(node.left, (row) => {

@@ -23,7 +23,9 @@ export const emitTableTableJoin: Emitter<TableTableJoinNode> = (node, context, d
   const states = sides.map((side, i) => {
     const keyColumns = side.columns.filter((c) => c.role === 'key');
     const subKey = side.window === null ? ('none' as const) : ('window' as const);
-    return new TableState(context.store({ name: `${node.id}-${i === 0 ? 'left' : 'right'}`, keyColumns, valueColumns: [], subKey, view: false }));
+    return new TableState(
+      context.store({ name: `${node.id}-${i === 0 ? 'left' : 'right'}`, keyColumns, valueColumns: [], subKey, view: false }),
+    );
   });
   const kernel = out.constant(new TableTableJoin(node.type, states[0], states[1]), `join_${node.id}`);
   context.connect(`${kernel}.next = ${defineJoinOutput(node, context, downstream)};`);
@@ -34,13 +36,22 @@ export const emitTableTableJoin: Emitter<TableTableJoinNode> = (node, context, d
       const { start, end } = windowCodes(row);
       const values = `${row.deleted} ? null : ${valuesCode(row, storedIndexes(side, context))}`;
       out.line(`if (${locals.map((l) => `${l} === null`).join(' && ')}) ${row.skip}`);
-      out.line(`${kernel}.update(${i}, ${keyIdCode(keys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${values}, ${row.timestamp});`);
+      out.line(
+        `${kernel}.update(${i}, ${keyIdCode(keys, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${values}, ${row.timestamp});`,
+      );
     });
   });
 };
 
 export class TableTableJoin {
-  next: (key: readonly Value[], left: readonly Value[] | null, right: readonly Value[] | null, timestamp: number, start: number, end: number) => void = () => undefined;
+  next: (
+    key: readonly Value[],
+    left: readonly Value[] | null,
+    right: readonly Value[] | null,
+    timestamp: number,
+    start: number,
+    end: number,
+  ) => void = () => undefined;
   private readonly states: readonly [TableState, TableState];
   private readonly preserved: readonly [boolean, boolean];
 
@@ -50,7 +61,15 @@ export class TableTableJoin {
   }
 
   /** An update of side 0 (left) or 1 (right); values null is a delete. */
-  update(side: 0 | 1, id: KeyId, key: readonly Value[], start: number, end: number, values: readonly Value[] | null, timestamp: number): void {
+  update(
+    side: 0 | 1,
+    id: KeyId,
+    key: readonly Value[],
+    start: number,
+    end: number,
+    values: readonly Value[] | null,
+    timestamp: number,
+  ): void {
     const other = this.states[1 - side].find(id, start, end);
     const existed = this.states[side].update(id, key, start, end, values, timestamp);
     const time = Math.max(timestamp, other?.timestamp ?? timestamp);
@@ -63,7 +82,15 @@ export class TableTableJoin {
     }
   }
 
-  private tell(side: 0 | 1, key: readonly Value[], own: readonly Value[] | null, other: readonly Value[] | null, time: number, start: number, end: number): void {
+  private tell(
+    side: 0 | 1,
+    key: readonly Value[],
+    own: readonly Value[] | null,
+    other: readonly Value[] | null,
+    time: number,
+    start: number,
+    end: number,
+  ): void {
     if (side === 0) this.next(key, own, other, time, start, end);
     else this.next(key, other, own, time, start, end);
   }

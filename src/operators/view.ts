@@ -67,7 +67,9 @@ export function emitView(name: string, input: PlanNode, context: StageContext): 
     const { start, end } = windowCodes(row);
     const values = input.columns.flatMap((c, i) => (c.role === 'value' ? [row.slots[i]?.local ?? 'null'] : []));
     const code = `${row.deleted} ? null : [${values.join(', ')}]`;
-    out.line(`${view}.update(${keyIdCode(spec.keyColumns, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${code}, ${row.timestamp});`);
+    out.line(
+      `${view}.update(${keyIdCode(spec.keyColumns, locals, context)}, [${locals.join(', ')}], ${start}, ${end}, ${code}, ${row.timestamp});`,
+    );
   };
 }
 

@@ -57,7 +57,11 @@ function visit(node: PlanNode, columns: Iterable<number>, wanted: Wanted): void 
   }
 }
 
-function visitJoin(node: Extract<PlanNode, { kind: 'streamStreamJoin' | 'streamTableJoin' | 'tableTableJoin' }>, own: Set<number>, wanted: Wanted): void {
+function visitJoin(
+  node: Extract<PlanNode, { kind: 'streamStreamJoin' | 'streamTableJoin' | 'tableTableJoin' }>,
+  own: Set<number>,
+  wanted: Wanted,
+): void {
   const leftValues = valueIndexes(node.left);
   const rightValues = valueIndexes(node.right);
   const keys = node.columns.filter((c) => c.role === 'key').length;

@@ -38,7 +38,14 @@ export function encodeChanges(entries: readonly Entry[], spec: StoreSpec): Buffe
 }
 
 /** Reads a changelog from `offset` to its end; calls back with each run of changes and the offset behind it. */
-export function replayChanges(log: LogReader, topic: string, partition: number, offset: number, spec: StoreSpec, apply: (entries: Entry[], next: number) => void): void {
+export function replayChanges(
+  log: LogReader,
+  topic: string,
+  partition: number,
+  offset: number,
+  spec: StoreSpec,
+  apply: (entries: Entry[], next: number) => void,
+): void {
   const slice = recordSlice();
   const end = log.highWatermark(topic, partition);
   let position = Math.max(offset, log.logStartOffset(topic, partition));
@@ -46,7 +53,8 @@ export function replayChanges(log: LogReader, topic: string, partition: number, 
     const fetched = log.fetch({ topic, partition, offset: position, maxBytes: 4 << 20 });
     decodeSlice(fetched.batches, position, slice, { aborted: fetched.aborted });
     const entries: Entry[] = [];
-    for (let i = 0; i < slice.count; i++) entries.push(decodeEntry(slice.buffer, slice.keyFrom[i], slice.keyTo[i], slice.valueFrom[i], slice.valueTo[i], spec));
+    for (let i = 0; i < slice.count; i++)
+      entries.push(decodeEntry(slice.buffer, slice.keyFrom[i], slice.keyTo[i], slice.valueFrom[i], slice.valueTo[i], spec));
     if (slice.nextOffset <= position) return;
     position = slice.nextOffset;
     apply(entries, position);

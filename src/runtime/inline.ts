@@ -33,7 +33,12 @@ export interface InlineQuery {
 /** Builds the query's tasks for partition 0. */
 export function createInlineQuery(options: InlineOptions): InlineQuery {
   const { spec, log, formats } = options;
-  const prepared = prepareQuery(spec, { serviceId: 'default_', formats, partitionsOf: (t) => log.topic(t)?.partitions ?? 1, singlePartition: true });
+  const prepared = prepareQuery(spec, {
+    serviceId: 'default_',
+    formats,
+    partitionsOf: (t) => log.topic(t)?.partitions ?? 1,
+    singlePartition: true,
+  });
   for (const topic of prepared.topics) {
     if (log.topic(topic.name) === undefined) log.createTopicSync(topic);
   }

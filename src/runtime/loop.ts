@@ -108,7 +108,16 @@ export class TaskLoop {
         unreadable: (slice, index, side, topic, error) => this.unreadable(spec, slice, index, side, topic, error),
       },
     });
-    this.running.set(key(spec), { task, rows, paused: spec.paused === true, committing: null, uncommitted: 0, since: 0, finished: false, failed: false });
+    this.running.set(key(spec), {
+      task,
+      rows,
+      paused: spec.paused === true,
+      committing: null,
+      uncommitted: 0,
+      since: 0,
+      finished: false,
+      failed: false,
+    });
     this.wake();
     return { source: task.source };
   }
@@ -139,7 +148,11 @@ export class TaskLoop {
 
   /** Connections of the state of the tasks of one sub-topology, in the order of their partitions. */
   databases(queryId: string, topology: number): Database[] {
-    return [...this.running.values()].flatMap((r) => (r.task.spec.queryId === queryId && r.task.spec.topology.index === topology && r.task.database !== null ? [r.task.database.database] : []));
+    return [...this.running.values()].flatMap((r) =>
+      r.task.spec.queryId === queryId && r.task.spec.topology.index === topology && r.task.database !== null
+        ? [r.task.database.database]
+        : [],
+    );
   }
 
   async close(): Promise<void> {
@@ -229,12 +242,33 @@ export class TaskLoop {
   private problem(spec: TaskSpec, kind: RecordProblem['kind'], reason: string, current: CurrentRecord): void {
     const { slice, index } = current;
     const topic = spec.topology.inputs[0]?.topic ?? '';
-    this.problems.push({ queryId: spec.queryId, kind, reason, topic, partition: spec.partition, offset: slice === null ? -1 : slice.offset[index] });
+    this.problems.push({
+      queryId: spec.queryId,
+      kind,
+      reason,
+      topic,
+      partition: spec.partition,
+      offset: slice === null ? -1 : slice.offset[index],
+    });
     if (this.problems.length > 1000) this.sendProblems();
   }
 
-  private unreadable(spec: TaskSpec, slice: RecordSlice, index: number, side: 'key' | 'value' | 'timestamp', topic: string, error: unknown): void {
-    this.problems.push({ queryId: spec.queryId, kind: side, reason: messageOf(error), topic, partition: spec.partition, offset: slice.offset[index] });
+  private unreadable(
+    spec: TaskSpec,
+    slice: RecordSlice,
+    index: number,
+    side: 'key' | 'value' | 'timestamp',
+    topic: string,
+    error: unknown,
+  ): void {
+    this.problems.push({
+      queryId: spec.queryId,
+      kind: side,
+      reason: messageOf(error),
+      topic,
+      partition: spec.partition,
+      offset: slice.offset[index],
+    });
     if (this.problems.length > 1000) this.sendProblems();
   }
 
@@ -249,7 +283,8 @@ export class TaskLoop {
 /** Whether what was done since the last commit is enough for the next. */
 function isFull({ task, uncommitted, since }: Running): boolean {
   const isPatient = task.hasState && task.behind() > FAR_BEHIND;
-  if (uncommitted >= (isPatient ? CATCH_UP_RECORDS : COMMIT_RECORDS) || task.buffered >= (isPatient ? CATCH_UP_BYTES : COMMIT_BYTES)) return true;
+  if (uncommitted >= (isPatient ? CATCH_UP_RECORDS : COMMIT_RECORDS) || task.buffered >= (isPatient ? CATCH_UP_BYTES : COMMIT_BYTES))
+    return true;
   return uncommitted > 0 && performance.now() - since >= (isPatient ? CATCH_UP_MS : COMMIT_MS);
 }
 

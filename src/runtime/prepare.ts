@@ -93,7 +93,11 @@ function neededTopics(
   }));
   if (!persistent) return repartitions;
   const changelogs = topologies.flatMap(({ tasks, stores }) =>
-    stores.map((store) => ({ name: changelogTopic(applicationId, store.name), partitions: tasks, configs: { 'cleanup.policy': 'compact' } })),
+    stores.map((store) => ({
+      name: changelogTopic(applicationId, store.name),
+      partitions: tasks,
+      configs: { 'cleanup.policy': 'compact' },
+    })),
   );
   return [...repartitions, ...changelogs];
 }

@@ -77,7 +77,10 @@ export class Task {
     this.database = specs.length === 0 || spec.stateFile === null ? null : openDatabase(spec.stateFile, specs);
     this.restore(specs);
     const { database } = this;
-    this.stage = compileStage(spec.topology, { ...base, backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)) });
+    this.stage = compileStage(spec.topology, {
+      ...base,
+      backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)),
+    });
     this.source = this.stage.source;
     this.stage.restored();
     this.stage.load(spec.saved);
@@ -123,7 +126,9 @@ export class Task {
   /** Whether every input has reached its end (of a bounded query). */
   get finished(): boolean {
     const { stopAt } = this.spec;
-    return stopAt !== null && this.inputs.every((input, i) => input.cursor >= input.slice.count && input.position >= stopAt[this.indexOf(i)]);
+    return (
+      stopAt !== null && this.inputs.every((input, i) => input.cursor >= input.slice.count && input.position >= stopAt[this.indexOf(i)])
+    );
   }
 
   /**
@@ -159,7 +164,11 @@ export class Task {
       changes.push({ store: store.spec.name, entries });
       if (!this.logged) continue;
       changelogs.push({ append: appends.length, store: store.spec.name, records: entries.length });
-      appends.push({ topic: changelogTopic(this.spec.applicationId, store.spec.name), partition: this.spec.partition, batches: encodeChanges(entries, store.spec) });
+      appends.push({
+        topic: changelogTopic(this.spec.applicationId, store.spec.name),
+        partition: this.spec.partition,
+        batches: encodeChanges(entries, store.spec),
+      });
     }
     return { unit: this.unit(appends), changes, changelogs };
   }
@@ -172,7 +181,9 @@ export class Task {
   /** After the log has taken the unit: SQLite follows. */
   committed(sealed: SealedCommit, result: CommitResult | null): void {
     if (this.database !== null && sealed.changes.length > 0) {
-      const positions = new Map(sealed.changelogs.map(({ append, store, records }) => [store, (result?.baseOffsets[append] ?? 0) + records]));
+      const positions = new Map(
+        sealed.changelogs.map(({ append, store, records }) => [store, (result?.baseOffsets[append] ?? 0) + records]),
+      );
       if (this.database.staged) this.database.finish(positions);
       else this.database.apply(sealed.changes, positions);
     }
@@ -186,7 +197,12 @@ export class Task {
   private unit(appends: readonly UnitAppend[]): CommitUnit | null {
     const { producer, persistent, partition, applicationId } = this.spec;
     const saved = this.stage.save();
-    const offsets = this.inputs.map((input) => ({ topic: input.topic, partition, offset: input.cursor < input.slice.count ? input.slice.offset[input.cursor] : input.position, metadata: saved }));
+    const offsets = this.inputs.map((input) => ({
+      topic: input.topic,
+      partition,
+      offset: input.cursor < input.slice.count ? input.slice.offset[input.cursor] : input.position,
+      metadata: saved,
+    }));
     if (!persistent && appends.length === 0) return null;
     return {
       producerId: producer?.producerId ?? -1n,
@@ -220,7 +236,8 @@ export class Task {
     const { batches, aborted } = this.log.fetch({ topic: input.topic, partition: this.spec.partition, offset, maxBytes, into });
     decodeSlice(batches, input.position, input.slice, { aborted });
     // It gave about all that fits: there is more, so the next fetch may be larger.
-    if (batches.length * 2 > maxBytes && maxBytes < FETCH_BYTES) input.buffer = Buffer.allocUnsafeSlow(Math.min(FETCH_BYTES, maxBytes * 4) + FETCH_ROOM);
+    if (batches.length * 2 > maxBytes && maxBytes < FETCH_BYTES)
+      input.buffer = Buffer.allocUnsafeSlow(Math.min(FETCH_BYTES, maxBytes * 4) + FETCH_ROOM);
   }
 
   /** The input whose next record is the earliest; null when all have run dry. */
@@ -237,7 +254,8 @@ export class Task {
   private runEnd(input: InputState, limit: number): number {
     let other = Number.POSITIVE_INFINITY;
     for (const candidate of this.inputs) {
-      if (candidate !== input && candidate.cursor < candidate.slice.count) other = Math.min(other, candidate.slice.timestamp[candidate.cursor]);
+      if (candidate !== input && candidate.cursor < candidate.slice.count)
+        other = Math.min(other, candidate.slice.timestamp[candidate.cursor]);
     }
     if (other === Number.POSITIVE_INFINITY) return limit;
     let end = input.cursor + 1;

@@ -37,7 +37,9 @@ class TaskWorker {
 
   constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
-    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), { workerData: { log: options.log, registry: options.registry } satisfies WorkerSetup });
+    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
+      workerData: { log: options.log, registry: options.registry } satisfies WorkerSetup,
+    });
     this.thread.on('message', (message: FromWorker) => this.hear(message));
     this.thread.on('error', (error) => died(this, messageOf(error)));
     this.thread.on('exit', (code) => {

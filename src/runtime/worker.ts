@@ -24,7 +24,8 @@ function commit(unit: CommitUnit): Promise<CommitResult> {
     const number = nextCommit++;
     commits.set(number, { resolve, reject });
     const buffers = new Set<ArrayBuffer>();
-    for (const append of unit.appends) for (const batch of append.batches) if (ownsItsMemory(batch)) buffers.add(batch.buffer as ArrayBuffer);
+    for (const append of unit.appends)
+      for (const batch of append.batches) if (ownsItsMemory(batch)) buffers.add(batch.buffer as ArrayBuffer);
     say({ kind: 'commit', commit: number, unit }, [...buffers]);
   });
 }

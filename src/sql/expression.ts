@@ -32,28 +32,68 @@ export type BoundExpression =
   /** A lambda's parameter; names are unique within an expression. */
   | { readonly kind: 'parameter'; readonly type: SqlType; readonly name: string }
   /** Both operands have the type of the result already, except DECIMAL: there they have their own precision and scale and `type` is the result's. STRING `+` arrives as a call of CONCAT. */
-  | { readonly kind: 'arithmetic'; readonly type: SqlType; readonly operator: ArithmeticOperator; readonly left: BoundExpression; readonly right: BoundExpression }
+  | {
+      readonly kind: 'arithmetic';
+      readonly type: SqlType;
+      readonly operator: ArithmeticOperator;
+      readonly left: BoundExpression;
+      readonly right: BoundExpression;
+    }
   | { readonly kind: 'negate'; readonly type: SqlType; readonly operand: BoundExpression }
   /** Operands are of one comparable kind (converted): both DOUBLE, both DECIMAL of any scale, both BIGINT or INTEGER, both TIMESTAMP … or both of one nested kind. */
-  | { readonly kind: 'comparison'; readonly type: SqlType; readonly operator: ComparisonOperator; readonly left: BoundExpression; readonly right: BoundExpression }
+  | {
+      readonly kind: 'comparison';
+      readonly type: SqlType;
+      readonly operator: ComparisonOperator;
+      readonly left: BoundExpression;
+      readonly right: BoundExpression;
+    }
   | { readonly kind: 'and' | 'or'; readonly type: SqlType; readonly left: BoundExpression; readonly right: BoundExpression }
   | { readonly kind: 'not'; readonly type: SqlType; readonly operand: BoundExpression }
   | { readonly kind: 'isNull'; readonly type: SqlType; readonly negated: boolean; readonly operand: BoundExpression }
   /** List items have the operand's comparable kind; NULL items are gone. */
-  | { readonly kind: 'in'; readonly type: SqlType; readonly negated: boolean; readonly operand: BoundExpression; readonly list: readonly BoundExpression[] }
-  | { readonly kind: 'like'; readonly type: SqlType; readonly negated: boolean; readonly operand: BoundExpression; readonly pattern: BoundExpression; readonly escape: string | null }
-  | { readonly kind: 'case'; readonly type: SqlType; readonly whens: readonly { readonly when: BoundExpression; readonly then: BoundExpression }[]; readonly otherwise: BoundExpression | null }
+  | {
+      readonly kind: 'in';
+      readonly type: SqlType;
+      readonly negated: boolean;
+      readonly operand: BoundExpression;
+      readonly list: readonly BoundExpression[];
+    }
+  | {
+      readonly kind: 'like';
+      readonly type: SqlType;
+      readonly negated: boolean;
+      readonly operand: BoundExpression;
+      readonly pattern: BoundExpression;
+      readonly escape: string | null;
+    }
+  | {
+      readonly kind: 'case';
+      readonly type: SqlType;
+      readonly whens: readonly { readonly when: BoundExpression; readonly then: BoundExpression }[];
+      readonly otherwise: BoundExpression | null;
+    }
   /** Explicit CAST and implicit conversion alike; the pair of types is a supported one. */
   | { readonly kind: 'cast'; readonly type: SqlType; readonly operand: BoundExpression; readonly implicit: boolean }
   | { readonly kind: 'array'; readonly type: SqlType; readonly items: readonly BoundExpression[] }
-  | { readonly kind: 'map'; readonly type: SqlType; readonly entries: readonly { readonly key: BoundExpression; readonly value: BoundExpression }[] }
+  | {
+      readonly kind: 'map';
+      readonly type: SqlType;
+      readonly entries: readonly { readonly key: BoundExpression; readonly value: BoundExpression }[];
+    }
   /** Values in the order of the type's fields. */
   | { readonly kind: 'struct'; readonly type: SqlType; readonly values: readonly BoundExpression[] }
   /** ARRAY by INTEGER (1-based, negative from the end) or MAP by key: the operand's type tells. */
   | { readonly kind: 'subscript'; readonly type: SqlType; readonly operand: BoundExpression; readonly index: BoundExpression }
   | { readonly kind: 'field'; readonly type: SqlType; readonly operand: BoundExpression; readonly index: number; readonly name: string }
   /** A scalar function: `overload` indexes the function's overloads; arguments are converted, variadic ones spread. `spread`: see `Spreadable`. */
-  | ({ readonly kind: 'call'; readonly type: SqlType; readonly name: string; readonly overload: number; readonly args: readonly CallArgument[] } & Spreadable);
+  | ({
+      readonly kind: 'call';
+      readonly type: SqlType;
+      readonly name: string;
+      readonly overload: number;
+      readonly args: readonly CallArgument[];
+    } & Spreadable);
 
 /** A call in which one ARRAY argument stands for the whole variadic list: its elements must be passed instead of it; when it is NULL the result is NULL. */
 export interface Spreadable {
@@ -64,7 +104,11 @@ export interface Spreadable {
 export type CallArgument =
   | BoundExpression
   | { readonly kind: 'unit'; readonly unit: string }
-  | { readonly kind: 'lambda'; readonly params: readonly { readonly name: string; readonly type: SqlType }[]; readonly body: BoundExpression };
+  | {
+      readonly kind: 'lambda';
+      readonly params: readonly { readonly name: string; readonly type: SqlType }[];
+      readonly body: BoundExpression;
+    };
 
 /** A call of an aggregate function, computed by an aggregate node. */
 export interface BoundAggregate extends Spreadable {

@@ -72,7 +72,9 @@ export function fromSqlite(value: SqliteValue, type: SqlType): Value {
     case 'STRUCT':
       return decodeState(value as string) as Value;
     default:
-      return typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : (value as number);
+      return typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+        ? Number(value)
+        : (value as number);
   }
 }
 
@@ -90,4 +92,3 @@ export function sqliteNames(columns: readonly Column[], taken: Set<string>): str
 export function sqliteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
-

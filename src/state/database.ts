@@ -38,7 +38,9 @@ export class TaskDatabase {
       this.database.pragma('journal_mode = WAL');
       this.database.pragma('synchronous = NORMAL');
     }
-    this.database.exec('CREATE TABLE IF NOT EXISTS _millrace_position (store TEXT PRIMARY KEY, changelog_offset INTEGER, layout TEXT) WITHOUT ROWID');
+    this.database.exec(
+      'CREATE TABLE IF NOT EXISTS _millrace_position (store TEXT PRIMARY KEY, changelog_offset INTEGER, layout TEXT) WITHOUT ROWID',
+    );
     const enter = this.database.prepare('INSERT OR REPLACE INTO _millrace_position VALUES (?, 0, ?)');
     this.setPosition = this.database.prepare('UPDATE _millrace_position SET changelog_offset = ? WHERE store = ?');
     this.begin = this.database.prepare('BEGIN IMMEDIATE');

@@ -8,7 +8,15 @@ import { encodeState } from './codec.ts';
 export function isDirectKey(columns: readonly Column[]): boolean {
   if (columns.length !== 1) return false;
   const { kind } = columns[0].type;
-  return kind === 'STRING' || kind === 'INTEGER' || kind === 'BIGINT' || kind === 'BOOLEAN' || kind === 'DATE' || kind === 'TIME' || kind === 'TIMESTAMP';
+  return (
+    kind === 'STRING' ||
+    kind === 'INTEGER' ||
+    kind === 'BIGINT' ||
+    kind === 'BOOLEAN' ||
+    kind === 'DATE' ||
+    kind === 'TIME' ||
+    kind === 'TIMESTAMP'
+  );
 }
 
 /** The id of a key of any columns: injective, because `encodeState` is. */

@@ -204,7 +204,14 @@ function isNewer(a: Entry, b: Entry): boolean {
 }
 
 /** A new, unlinked entry with its values set. */
-export function entryOf(id: KeyId, key: readonly Value[], start: number, end: number, values: readonly Value[] | null, timestamp: number): Entry {
+export function entryOf(
+  id: KeyId,
+  key: readonly Value[],
+  start: number,
+  end: number,
+  values: readonly Value[] | null,
+  timestamp: number,
+): Entry {
   const entry = new Entry(id, key, start, end);
   entry.values = values;
   entry.timestamp = timestamp;

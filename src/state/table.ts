@@ -41,7 +41,12 @@ export function tableLayout(spec: StoreSpec): TableLayout {
   const taken = new Set(['_id', '_state', 'rowtime', '_time', '_sequence', 'windowstart', 'windowend']);
   const keys = sqliteNames(spec.keyColumns, taken);
   const values = spec.view ? sqliteNames(spec.valueColumns, taken) : [];
-  const subKeys = { none: [], window: ['WINDOWSTART', 'WINDOWEND'], session: ['WINDOWSTART', 'WINDOWEND'], sequence: ['_time', '_sequence'] }[spec.subKey];
+  const subKeys = {
+    none: [],
+    window: ['WINDOWSTART', 'WINDOWEND'],
+    session: ['WINDOWSTART', 'WINDOWEND'],
+    sequence: ['_time', '_sequence'],
+  }[spec.subKey];
   // SQLite does not tell upper from lower case: a view AGGREGATE and an operator's store Aggregate must not meet.
   const table = sqliteName(spec.view ? spec.name : `_store_${spec.name}`);
   return { table, identity: direct ? keys[0] : '_id', direct, keys, subKeys, values };
@@ -80,7 +85,12 @@ export class StoreTable {
     );
     const columns = quoted([...(direct ? [] : ['_id']), ...keys, ...subKeys, ...values, 'ROWTIME', '_state']);
     const match = quoted([identity, ...subKeys]).map((c) => `${c} = ?`);
-    const order = subKeys.length === 0 ? '' : ` ORDER BY ${quoted(subKeys).map((s) => `${s} DESC`).join(', ')}`;
+    const order =
+      subKeys.length === 0
+        ? ''
+        : ` ORDER BY ${quoted(subKeys)
+            .map((s) => `${s} DESC`)
+            .join(', ')}`;
     const insert = `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES `;
     const places = `(${columns.map(() => '?').join(', ')})`;
     this.upsert = database.prepare(insert + places);
@@ -90,7 +100,10 @@ export class StoreTable {
     this.valuesPlain = spec.valueColumns.map((c) => isBoundPlain(c.type));
     this.removal = database.prepare(`DELETE FROM ${table} WHERE ${match.join(' AND ')}`);
     const select = `SELECT ${quoted([...keys, ...subKeys, ...values, 'ROWTIME', '_state']).join(', ')} FROM ${table}`;
-    this.byId = database.prepare(`${select} WHERE ${sqliteName(identity)} = ?${order}`).raw().safeIntegers();
+    this.byId = database
+      .prepare(`${select} WHERE ${sqliteName(identity)} = ?${order}`)
+      .raw()
+      .safeIntegers();
     this.first = database.prepare(`SELECT 1 FROM ${table} LIMIT 1`);
     this.all = database.prepare(select).raw().safeIntegers();
   }
@@ -172,7 +185,8 @@ export class StoreTable {
     at += layout.values.length;
     entry.timestamp = Number(row[at]);
     const state = row[at + 1];
-    const [values, operatorState] = state === null ? [0, shownState(spec, shown)] : (decodeState(state as string) as [readonly Value[] | 0 | null, unknown[]]);
+    const [values, operatorState] =
+      state === null ? [0, shownState(spec, shown)] : (decodeState(state as string) as [readonly Value[] | 0 | null, unknown[]]);
     entry.values = typeof values === 'number' ? shown : values;
     entry.state = operatorState;
     return entry;

@@ -85,7 +85,7 @@ export class ViewReader {
   }
 
   private prepare(conditions: readonly string[]): Statement {
-    const where = ['(_state IS NULL OR substr(_state, 1, 5) <> \'[null\')', ...conditions].join(' AND ');
+    const where = ["(_state IS NULL OR substr(_state, 1, 5) <> '[null')", ...conditions].join(' AND ');
     const known = this.statements.get(where);
     if (known !== undefined) return known;
     const { table, keys, subKeys, values, identity } = tableLayout(this.spec);

@@ -80,7 +80,9 @@ export function keyed(count: number, keys: number): Dataset {
       const key = Buffer.alloc(8);
       key.writeBigInt64BE(BigInt(k));
       recordKeys.push(key);
-      values.push(Buffer.from(JSON.stringify({ amount: (n * 7919) % 1_000_000, note: `event number ${n} of the stream`, flag: n % 3 === 0 })));
+      values.push(
+        Buffer.from(JSON.stringify({ amount: (n * 7919) % 1_000_000, note: `event number ${n} of the stream`, flag: n % 3 === 0 })),
+      );
       timestamps.push(1_700_000_000_000 + Math.floor(n / 100));
     }
     return { values, timestamps, keys: recordKeys };
@@ -96,7 +98,11 @@ export function keyOf(n: number, keys: number): number {
 export function blobs(count: number, size: number): Dataset {
   return cached(`blobs ${count} ${size}`, () => {
     const value = Buffer.alloc(size, 'abcdefghijklmnopqrstuvwxyz');
-    return { values: Array.from({ length: count }, () => value), timestamps: Array.from({ length: count }, (_, n) => 1_700_000_000_000 + n), keys: Array.from({ length: count }, () => null) };
+    return {
+      values: Array.from({ length: count }, () => value),
+      timestamps: Array.from({ length: count }, (_, n) => 1_700_000_000_000 + n),
+      keys: Array.from({ length: count }, () => null),
+    };
   });
 }
 

@@ -69,4 +69,5 @@ export function groupLoop(data: () => Dataset, flushEvery = 100_000): Baseline {
   };
 }
 
-export const q0Loop = (data: () => Dataset): Baseline => bidLoop(data, ({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra }));
+export const q0Loop = (data: () => Dataset): Baseline =>
+  bidLoop(data, ({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra }));

@@ -12,9 +12,21 @@ export function headText(): string {
 }
 
 export function rowText({ name, rate, unit, perCpuSecond, baseline, ratio, target }: Figure): string {
-  const cpuRatio = perCpuSecond !== undefined && baseline?.perCpuSecond !== undefined ? (perCpuSecond / baseline.perCpuSecond).toFixed(2) : '';
+  const cpuRatio =
+    perCpuSecond !== undefined && baseline?.perCpuSecond !== undefined ? (perCpuSecond / baseline.perCpuSecond).toFixed(2) : '';
   const last = [baseline?.name, target === undefined ? undefined : `target ${target}`].filter((t) => t !== undefined).join('; ');
-  return cells([name, rounded(rate), unit, perCpuSecond === undefined ? '' : rounded(perCpuSecond), baseline === undefined ? '' : rounded(baseline.rate), ratio?.toFixed(2) ?? '', cpuRatio], last);
+  return cells(
+    [
+      name,
+      rounded(rate),
+      unit,
+      perCpuSecond === undefined ? '' : rounded(perCpuSecond),
+      baseline === undefined ? '' : rounded(baseline.rate),
+      ratio?.toFixed(2) ?? '',
+      cpuRatio,
+    ],
+    last,
+  );
 }
 
 function rounded(value: number): string {

@@ -29,14 +29,18 @@ const { values: flags } = parseArgs({
 
 function chosen(): Line[] {
   const wanted = flags.only?.split(',');
-  const lines = LINES.filter((line) => wanted?.some((w) => (w.startsWith('=') ? line.name === w.slice(1) : line.name.startsWith(w))) ?? true);
+  const lines = LINES.filter(
+    (line) => wanted?.some((w) => (w.startsWith('=') ? line.name === w.slice(1) : line.name.startsWith(w))) ?? true,
+  );
   if (lines.length === 0) throw new Error(`no line of that name; there are: ${LINES.map((line) => line.name).join(' ')}`);
   return lines;
 }
 
 async function measureAll(lines: readonly Line[], options: BenchOptions): Promise<Figure[]> {
   const figures: Figure[] = [];
-  console.log(`${cpus().length} cores, Node ${process.version}, events of ${EVENT_RATE} per second of event time, ${options.rounds} rounds after ${options.warmup}, scale ${options.scale}`);
+  console.log(
+    `${cpus().length} cores, Node ${process.version}, events of ${EVENT_RATE} per second of event time, ${options.rounds} rounds after ${options.warmup}, scale ${options.scale}`,
+  );
   console.log(headText());
   for (const line of lines) {
     for (const figure of await line.measure(options)) {
@@ -51,7 +55,9 @@ async function measureAll(lines: readonly Line[], options: BenchOptions): Promis
 function profile(): void {
   const directory = mkdtempSync(join(tmpdir(), 'millrace-profile-'));
   const args = process.argv.slice(2).filter((a) => a !== '--profile');
-  spawnSync(process.execPath, ['--cpu-prof', `--cpu-prof-dir=${directory}`, ...process.execArgv, import.meta.filename, ...args], { stdio: 'inherit' });
+  spawnSync(process.execPath, ['--cpu-prof', `--cpu-prof-dir=${directory}`, ...process.execArgv, import.meta.filename, ...args], {
+    stdio: 'inherit',
+  });
   printProfile(directory);
   rmSync(directory, { recursive: true });
 }

@@ -64,7 +64,9 @@ function shown(error: unknown): Shown {
 /** The statement with a caret under the place, then the reason and the way out. */
 function render({ title, sql }: ErrorCase, error: unknown): string {
   const { message, hint, line, column } = shown(error);
-  const lines = sql.split('\n').flatMap((text, i) => (i + 1 === line ? [`  ${text}`, `  ${' '.repeat((column ?? 1) - 1)}^`] : [`  ${text}`]));
+  const lines = sql
+    .split('\n')
+    .flatMap((text, i) => (i + 1 === line ? [`  ${text}`, `  ${' '.repeat((column ?? 1) - 1)}^`] : [`  ${text}`]));
   const { status, body } = toErrorBody(error, sql);
   return [`# ${title}`, ...lines, `${status} ${body.error_code} at ${line}:${column}`, message, `Way out: ${hint}`].join('\n');
 }

@@ -38,7 +38,8 @@ export function runInline(script: string, records: readonly TextRecord[], settin
   const log = openEmbeddedLogSync({ directory: '/log', files: memoryFiles(), durability: 'os', maintenanceMs: 0 });
   const problems: string[] = [];
   const sink = plan.root.kind === 'sink' ? plan.root.topic : '';
-  for (const topic of new Set([sink, ...records.map((r) => r.topic), ...topicsOf(plan)])) log.createTopicSync({ name: topic, partitions: 1 });
+  for (const topic of new Set([sink, ...records.map((r) => r.topic), ...topicsOf(plan)]))
+    log.createTopicSync({ name: topic, partitions: 1 });
   const all = { 'cache.max.bytes.buffering': '0', ...settings };
   const query = createInlineQuery({
     spec: { id: 'TEST_0', plan, persistent: true, startFrom: 'earliest', settings: all, bounded: false },
@@ -111,7 +112,12 @@ export function readTopic(log: EmbeddedLog, topic: string): TextRecord[] {
     decodeSlice(log.fetch({ topic, partition: 0, offset, maxBytes: 1 << 20 }).batches, offset, slice);
     for (let i = 0; i < slice.count; i++) {
       const text = (from: number, to: number) => (from < 0 ? null : slice.buffer.toString('latin1', from, to));
-      records.push({ topic, key: text(slice.keyFrom[i], slice.keyTo[i]), value: text(slice.valueFrom[i], slice.valueTo[i]), timestamp: slice.timestamp[i] });
+      records.push({
+        topic,
+        key: text(slice.keyFrom[i], slice.keyTo[i]),
+        value: text(slice.valueFrom[i], slice.valueTo[i]),
+        timestamp: slice.timestamp[i],
+      });
     }
   }
   return records;

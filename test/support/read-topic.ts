@@ -22,7 +22,12 @@ export function readTopicPartition(log: LogReader, topic: string, partition: num
       if (slice.offset[i] <= last) throw new Error(`offset ${slice.offset[i]} after ${last} in ${topic}-${partition}`);
       last = slice.offset[i];
       const text = (from: number, to: number) => (from < 0 ? null : slice.buffer.toString('utf8', from, to));
-      records.push({ offset: last, key: text(slice.keyFrom[i], slice.keyTo[i]), value: text(slice.valueFrom[i], slice.valueTo[i]), timestamp: slice.timestamp[i] });
+      records.push({
+        offset: last,
+        key: text(slice.keyFrom[i], slice.keyTo[i]),
+        value: text(slice.valueFrom[i], slice.valueTo[i]),
+        timestamp: slice.timestamp[i],
+      });
     }
     if (slice.nextOffset <= offset) throw new Error(`no progress at ${offset} of ${topic}-${partition}`);
   }

@@ -7,7 +7,18 @@
  * `queryEndpoint`: a statement sent to the wrong endpoint (400 / 40002); `registry`: no schema registry is configured (428 / 42801);
  * `record`: one record is unreadable or an expression failed on it (processing log, never an HTTP answer).
  */
-export type ErrorCategory = 'statement' | 'queryEndpoint' | 'registry' | 'request' | 'limit' | 'server' | 'unavailable' | 'assertion' | 'notFound' | 'conflict' | 'record';
+export type ErrorCategory =
+  | 'statement'
+  | 'queryEndpoint'
+  | 'registry'
+  | 'request'
+  | 'limit'
+  | 'server'
+  | 'unavailable'
+  | 'assertion'
+  | 'notFound'
+  | 'conflict'
+  | 'record';
 
 export interface ErrorDefinition {
   readonly category: ErrorCategory;

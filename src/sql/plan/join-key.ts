@@ -19,7 +19,6 @@ import type { CatalogView, SourceKind } from '../catalog.ts';
 import type { JoinStep } from './join-criteria.ts';
 import type { QuerySource } from './query-sources.ts';
 
-
 export interface AnalysedJoin extends JoinStep {
   readonly kind: JoinKind;
   readonly keyType: SqlType;

@@ -8,4 +8,12 @@ import { servingLines } from './serving.ts';
 import { stageLines } from './stage.ts';
 import { startLines } from './start.ts';
 
-export const LINES: readonly Line[] = [...nexmarkLines, ...groupLines, ...stageLines, ...logLines, ...servingLines, ...startLines, ...growthLines];
+export const LINES: readonly Line[] = [
+  ...nexmarkLines,
+  ...groupLines,
+  ...stageLines,
+  ...logLines,
+  ...servingLines,
+  ...startLines,
+  ...growthLines,
+];

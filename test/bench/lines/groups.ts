@@ -22,7 +22,9 @@ export function upsertLoop(count: number, keys: number, directory: string): Base
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.exec('CREATE TABLE t (k INTEGER PRIMARY KEY, n INTEGER, total INTEGER) WITHOUT ROWID');
-      const upsert = database.prepare('INSERT INTO t VALUES (?, 1, ?) ON CONFLICT (k) DO UPDATE SET n = n + 1, total = total + excluded.total');
+      const upsert = database.prepare(
+        'INSERT INTO t VALUES (?, 1, ?) ON CONFLICT (k) DO UPDATE SET n = n + 1, total = total + excluded.total',
+      );
       return {
         run: () => {
           for (let from = 0; from < count; from += 10_000) {
@@ -110,7 +112,10 @@ function sizeLine(size: Size): Line {
 /** db-ivm is an order slower: one round of a part of the data is enough of it. */
 async function ivmFigure(name: string, start: () => Promise<Runner>, events: number, keys: number, options: BenchOptions): Promise<Figure> {
   const part = Math.min(events, 200_000);
-  return measureRate({ name: `${name} vs db-ivm`, unit: 'events/s', target: '≥ 3 × db-ivm', start, baseline: ivm(part, keys) }, { ...options, rounds: Math.min(options.rounds, 3), warmup: 1 });
+  return measureRate(
+    { name: `${name} vs db-ivm`, unit: 'events/s', target: '≥ 3 × db-ivm', start, baseline: ivm(part, keys) },
+    { ...options, rounds: Math.min(options.rounds, 3), warmup: 1 },
+  );
 }
 
 export const groupLines: readonly Line[] = SIZES.map(sizeLine);

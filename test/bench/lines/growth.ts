@@ -14,7 +14,15 @@ function partitionsLine(partitions: number): Line {
     (options) => ({
       name: '',
       unit: 'events/s',
-      start: () => engineRunner({ sql: bidStream('JSON', partitions) + BID_QUERIES['filter-project'].sql, partitions, input: () => ({ bid: bids(scaled(100_000, options)) }) }, options.directory),
+      start: () =>
+        engineRunner(
+          {
+            sql: bidStream('JSON', partitions) + BID_QUERIES['filter-project'].sql,
+            partitions,
+            input: () => ({ bid: bids(scaled(100_000, options)) }),
+          },
+          options.directory,
+        ),
     }),
     `growth-partitions-${partitions}`,
   );
@@ -22,16 +30,35 @@ function partitionsLine(partitions: number): Line {
 
 /** Units are events times queries. */
 function queriesLine(queries: number): Line {
-  const filters = Array.from({ length: queries }, (_, n) => `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE auction % 123 = ${n};`);
+  const filters = Array.from(
+    { length: queries },
+    (_, n) => `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE auction % 123 = ${n};`,
+  );
   return rateLine((options) => {
     const events = scaled(queries === 100 ? 20_000 : 100_000, options);
-    return { name: '', unit: 'events×queries/s', start: () => engineRunner({ sql: bidStream() + filters.join('\n'), input: () => ({ bid: bids(events) }), units: events * queries }, options.directory) };
+    return {
+      name: '',
+      unit: 'events×queries/s',
+      start: () =>
+        engineRunner(
+          { sql: bidStream() + filters.join('\n'), input: () => ({ bid: bids(events) }), units: events * queries },
+          options.directory,
+        ),
+    };
   }, `growth-queries-${queries}`);
 }
 
 function keysLine(keys: number): Line {
   return rateLine(
-    (options) => ({ name: '', unit: 'events/s', start: () => engineRunner({ sql: GROUP_SQL, input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) }, options.directory) }),
+    (options) => ({
+      name: '',
+      unit: 'events/s',
+      start: () =>
+        engineRunner(
+          { sql: GROUP_SQL, input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) },
+          options.directory,
+        ),
+    }),
     `growth-keys-${keys}`,
   );
 }
@@ -49,7 +76,11 @@ function sizesLine(size: number): Line {
     const sql = `CREATE STREAM wide (n BIGINT, note VARCHAR) WITH (KAFKA_TOPIC = 'wide', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
       CREATE STREAM out AS SELECT n, note FROM wide WHERE n % 2 = 0;`;
     const data = wide(count, size);
-    return { name: '', unit: 'MB/s', start: () => engineRunner({ sql, input: () => ({ wide: data }), units: (count * size) / 1e6 }, options.directory) };
+    return {
+      name: '',
+      unit: 'MB/s',
+      start: () => engineRunner({ sql, input: () => ({ wide: data }), units: (count * size) / 1e6 }, options.directory),
+    };
   }, `growth-bytes-${size}`);
 }
 

@@ -122,7 +122,15 @@ function shapeLines(shape: Shape): Line[] {
       }),
       `append-${label}`,
     ),
-    rateLine((options) => ({ name: '', unit: 'records/s', target: shape.fetch, start: () => fetchRunner(shape, records(options), options.directory) }), `fetch-${label}`),
+    rateLine(
+      (options) => ({
+        name: '',
+        unit: 'records/s',
+        target: shape.fetch,
+        start: () => fetchRunner(shape, records(options), options.directory),
+      }),
+      `fetch-${label}`,
+    ),
   ];
 }
 

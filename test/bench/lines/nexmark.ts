@@ -26,7 +26,8 @@ export const BID_QUERIES: Readonly<Record<string, BidQuery>> = {
   q0: { sql: 'CREATE STREAM out AS SELECT auction, bidder, price, dateTime, extra FROM bid;', loop: q0Loop, target: '≥ 3 × loop' },
   q1: {
     sql: 'CREATE STREAM out AS SELECT auction, bidder, 0.908 * price AS price, dateTime, extra FROM bid;',
-    loop: (data) => bidLoop(data, ({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price: (price * 908) / 1000, dateTime, extra })),
+    loop: (data) =>
+      bidLoop(data, ({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price: (price * 908) / 1000, dateTime, extra })),
     target: '≥ 2.5 × loop',
   },
   q2: {
@@ -36,7 +37,8 @@ export const BID_QUERIES: Readonly<Record<string, BidQuery>> = {
   },
   'filter-project': {
     sql: 'CREATE STREAM out AS SELECT auction, bidder, CAST(price AS DOUBLE) * 0.908E0 AS price, channel FROM bid WHERE price > 3000;',
-    loop: (data) => bidLoop(data, ({ auction, bidder, price, channel }) => (price > 3000 ? { auction, bidder, price: price * 0.908, channel } : null)),
+    loop: (data) =>
+      bidLoop(data, ({ auction, bidder, price, channel }) => (price > 3000 ? { auction, bidder, price: price * 0.908, channel } : null)),
     target: '≥ 2.5 × loop',
   },
   q14: {
@@ -76,7 +78,19 @@ export const BID_QUERIES: Readonly<Record<string, BidQuery>> = {
   },
 };
 
-function q14({ auction, bidder, price, dateTime, extra }: { auction: number; bidder: number; price: number; dateTime: number; extra: string }): object | null {
+function q14({
+  auction,
+  bidder,
+  price,
+  dateTime,
+  extra,
+}: {
+  auction: number;
+  bidder: number;
+  price: number;
+  dateTime: number;
+  extra: string;
+}): object | null {
   const dollars = price * 0.908;
   if (dollars <= 1_000_000 || dollars >= 50_000_000) return null;
   const hour = Math.floor(dateTime / 3_600_000) % 24;
@@ -86,7 +100,19 @@ function q14({ auction, bidder, price, dateTime, extra }: { auction: number; bid
 
 const IDS: Readonly<Record<string, string>> = { apple: '0', google: '1', facebook: '2', baidu: '3' };
 
-function q21({ auction, bidder, price, channel, url }: { auction: number; bidder: number; price: number; channel: string; url: string }): object | null {
+function q21({
+  auction,
+  bidder,
+  price,
+  channel,
+  url,
+}: {
+  auction: number;
+  bidder: number;
+  price: number;
+  channel: string;
+  url: string;
+}): object | null {
   const id = IDS[channel.toLowerCase()] ?? /(&|^)channel_id=([^&]*)/.exec(url)?.[2];
   return id === undefined ? null : { auction, bidder, price, channel, channel_id: id };
 }

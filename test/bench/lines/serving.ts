@@ -14,22 +14,31 @@ const KEYS = 10_000;
 /** Posts a body and resolves with the answer's text. */
 function post(url: URL, path: string, body: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { path, method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(text));
-      response.on('error', reject);
-    });
+    const call = request(
+      url,
+      { path, method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve(text));
+        response.on('error', reject);
+      },
+    );
     call.on('error', reject);
     call.end(body);
   });
 }
 
 /** Requests one after the other on several keep-alive connections. */
-function requestRunner(server: ServedProcess, count: number, ask: (n: number) => { path: string; body: string }, check: (text: string) => boolean): Runner {
+function requestRunner(
+  server: ServedProcess,
+  count: number,
+  ask: (n: number) => { path: string; body: string },
+  check: (text: string) => boolean,
+): Runner {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const url = new URL(server.url);
   let number = 0;
@@ -61,7 +70,10 @@ const EARLIEST = { 'auto.offset.reset': 'earliest' };
 async function prepare(directory: string): Promise<void> {
   const db = await open({ directory });
   await db.execute(SETUP, { properties: EARLIEST });
-  await db.insert('s', Array.from({ length: KEYS }, (_, n) => ({ K: `key-${n}`, AMOUNT: n })));
+  await db.insert(
+    's',
+    Array.from({ length: KEYS }, (_, n) => ({ K: `key-${n}`, AMOUNT: n })),
+  );
   await db.idle();
   await db.close();
 }
@@ -70,15 +82,22 @@ async function pullLookups(options: BenchOptions): Promise<Figure[]> {
   const place = temporary(options.directory);
   await prepare(place.path);
   const count = Math.round(5000 * options.scale);
-  const ask = (n: number) => ({ path: '/query-stream', body: JSON.stringify({ sql: `SELECT * FROM t WHERE k = 'key-${(n * 7919) % KEYS}';` }) });
-  const constant = '{"queryId":"query_1700000000000","columnNames":["K","N","TOTAL"],"columnTypes":["STRING","BIGINT","BIGINT"]}\n["key-7919",1,7919]\n';
+  const ask = (n: number) => ({
+    path: '/query-stream',
+    body: JSON.stringify({ sql: `SELECT * FROM t WHERE k = 'key-${(n * 7919) % KEYS}';` }),
+  });
+  const constant =
+    '{"queryId":"query_1700000000000","columnNames":["K","N","TOTAL"],"columnTypes":["STRING","BIGINT","BIGINT"]}\n["key-7919",1,7919]\n';
   const figure = await measureRate(
     {
       name: 'pull-lookups',
       unit: 'lookups/s',
       target: '≥ 0.6 × bare route',
       start: async () => requestRunner(await serve('millrace', place.path), count, ask, (text) => text.includes('["key-')),
-      baseline: { name: 'bare fastify route, constant body', start: async () => requestRunner(await serve('bare', constant), count, ask, (text) => text.includes('["key-')) },
+      baseline: {
+        name: 'bare fastify route, constant body',
+        start: async () => requestRunner(await serve('bare', constant), count, ask, (text) => text.includes('["key-')),
+      },
     },
     options,
   );
@@ -90,13 +109,25 @@ async function httpInserts(options: BenchOptions): Promise<Figure[]> {
   const place = temporary(options.directory);
   await prepare(place.path);
   const count = Math.round(2000 * options.scale);
-  const ask = (n: number) => ({ path: '/ksql', body: JSON.stringify({ ksql: `INSERT INTO s (k, amount) VALUES ('key-${n % KEYS}', ${n});` }) });
+  const ask = (n: number) => ({
+    path: '/ksql',
+    body: JSON.stringify({ ksql: `INSERT INTO s (k, amount) VALUES ('key-${n % KEYS}', ${n});` }),
+  });
   const figure = await measureRate(
     {
       name: 'http-inserts',
       unit: 'inserts/s',
       start: async () => requestRunner(await serve('millrace', place.path), count, ask, (text) => text === '[]'),
-      baseline: { name: 'bare fastify route, constant body', start: async () => requestRunner(await serve('bare', '[]'), count, () => ({ path: '/query-stream', body: '{}' }), (text) => text === '[]') },
+      baseline: {
+        name: 'bare fastify route, constant body',
+        start: async () =>
+          requestRunner(
+            await serve('bare', '[]'),
+            count,
+            () => ({ path: '/query-stream', body: '{}' }),
+            (text) => text === '[]',
+          ),
+      },
     },
     options,
   );

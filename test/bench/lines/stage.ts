@@ -52,7 +52,12 @@ function stageRunner(stage: Stage, data: Dataset): Runner {
 
 function stageLine(name: string, sql: string, data: (options: BenchOptions) => Dataset, loop: (data: () => Dataset) => Baseline): Line {
   return rateLine(
-    (options) => ({ name, unit: 'events/s', baseline: loop(() => data(options)), start: () => stageRunner(compileStage(...stageOf(sql)), data(options)) }),
+    (options) => ({
+      name,
+      unit: 'events/s',
+      baseline: loop(() => data(options)),
+      start: () => stageRunner(compileStage(...stageOf(sql)), data(options)),
+    }),
     name,
   );
 }

@@ -18,7 +18,10 @@ async function fill(directory: string, queries: number): Promise<void> {
   const session = createSession();
   await executeScript(engine, bidStream(), session);
   for (let n = 0; n < queries; n++) {
-    const sql = n % 2 === 0 ? `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE price > ${n};` : `CREATE TABLE out_${n} AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total FROM bid GROUP BY bidder;`;
+    const sql =
+      n % 2 === 0
+        ? `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE price > ${n};`
+        : `CREATE TABLE out_${n} AS SELECT bidder, COUNT(*) AS n, SUM(price) AS total FROM bid GROUP BY bidder;`;
     await executeScript(engine, sql, session);
   }
   await engine.close();

@@ -59,7 +59,10 @@ class Life {
     this.random = random;
     this.tally = tally;
     this.killAfter = kill ? 1 + random.integer(BATCHES_PER_LIFE) : Number.POSITIVE_INFINITY;
-    this.child = fork(join(import.meta.dirname, 'victim.ts'), [directory, SCRIPT], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.child = fork(join(import.meta.dirname, 'victim.ts'), [directory, SCRIPT], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.child.on('message', (message) => this.hear(message as FromVictim));
     this.child.on('exit', () => this.ended(this.identity));
   }
@@ -112,7 +115,13 @@ class Life {
     while (this.flying.size < IN_FLIGHT && this.waiting.length > 0) {
       const batch = this.waiting.shift() as Batch;
       this.flying.set(batch.number, batch);
-      this.say({ kind: 'append', number: batch.number, topic: 'input', partition: batch.partition, batch: encode(batch, identity.producerId, identity.producerEpoch) });
+      this.say({
+        kind: 'append',
+        number: batch.number,
+        topic: 'input',
+        partition: batch.partition,
+        batch: encode(batch, identity.producerId, identity.producerEpoch),
+      });
     }
   }
 
@@ -145,33 +154,42 @@ async function viewRows(engine: Engine, sql: string): Promise<Map<string, string
 }
 
 async function settled(engine: Engine): Promise<void> {
-  for (let calm = 0; calm < 3; calm = (await engine.queries.isIdle()) ? calm + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let calm = 0; calm < 3; calm = (await engine.queries.isIdle()) ? calm + 1 : 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-test(`${KILLS} kills, seed ${SEED}`, async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'millrace-kill-'));
-  const random = seededRandom(SEED);
-  const count = KILLS * BATCHES_PER_LIFE;
-  const waiting = [...batches(SEED, count)];
-  const tally: Tally = { kills: 0, insideCommit: 0, idleKills: 0, duplicates: 0, commits: 0 };
-  try {
-    let identity: Identity | null = null;
-    for (let life = 0; waiting.length > 0; life++) identity = await new Life(directory, waiting, identity, random, tally, life < KILLS).end();
-    const engine = await openEngine({ directory, workers: 0 });
-    await settled(engine);
-    const want = expected(SEED, count);
-    const topic = (name: string) => Array.from({ length: PARTITIONS }, (_, p) => readTopicPartition(engine.log, name, p).map((r) => `${r.key} ${r.value}`));
-    expect(topic('input')).toEqual(want.input);
-    expect(topic('FILTERED')).toEqual(want.filtered);
-    expect(topic('JOINED')).toEqual(want.joined);
-    expect(await viewRows(engine, 'SELECT id, n, total FROM totals;')).toEqual(want.totals);
-    expect(await viewRows(engine, "SELECT id + ' ' + CAST(WINDOWSTART AS STRING), n, total FROM windowed;")).toEqual(want.windowed);
-    await engine.close();
-    console.log(`seed ${SEED}: ${tally.kills} kills, ${tally.insideCommit} of them inside a commit, ${tally.commits} commits, ${tally.duplicates} retried batches that were there already, ${count} batches`);
-    expect(tally.kills).toBeGreaterThanOrEqual(KILLS * 0.9);
-    expect(tally.insideCommit).toBeGreaterThan(0);
-    expect(tally.idleKills).toBe(0);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}, Math.max(120_000, KILLS * 8000));
+test(
+  `${KILLS} kills, seed ${SEED}`,
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'millrace-kill-'));
+    const random = seededRandom(SEED);
+    const count = KILLS * BATCHES_PER_LIFE;
+    const waiting = [...batches(SEED, count)];
+    const tally: Tally = { kills: 0, insideCommit: 0, idleKills: 0, duplicates: 0, commits: 0 };
+    try {
+      let identity: Identity | null = null;
+      for (let life = 0; waiting.length > 0; life++)
+        identity = await new Life(directory, waiting, identity, random, tally, life < KILLS).end();
+      const engine = await openEngine({ directory, workers: 0 });
+      await settled(engine);
+      const want = expected(SEED, count);
+      const topic = (name: string) =>
+        Array.from({ length: PARTITIONS }, (_, p) => readTopicPartition(engine.log, name, p).map((r) => `${r.key} ${r.value}`));
+      expect(topic('input')).toEqual(want.input);
+      expect(topic('FILTERED')).toEqual(want.filtered);
+      expect(topic('JOINED')).toEqual(want.joined);
+      expect(await viewRows(engine, 'SELECT id, n, total FROM totals;')).toEqual(want.totals);
+      expect(await viewRows(engine, "SELECT id + ' ' + CAST(WINDOWSTART AS STRING), n, total FROM windowed;")).toEqual(want.windowed);
+      await engine.close();
+      console.log(
+        `seed ${SEED}: ${tally.kills} kills, ${tally.insideCommit} of them inside a commit, ${tally.commits} commits, ${tally.duplicates} retried batches that were there already, ${count} batches`,
+      );
+      expect(tally.kills).toBeGreaterThanOrEqual(KILLS * 0.9);
+      expect(tally.insideCommit).toBeGreaterThan(0);
+      expect(tally.idleKills).toBe(0);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+  Math.max(120_000, KILLS * 8000),
+);

@@ -81,7 +81,11 @@ export interface Expected {
   readonly windowed: ReadonlyMap<string, string>;
 }
 
-const CITIES = new Map([['k0', 'Rome'], ['k1', 'Oslo'], ['k2', 'Lima']]);
+const CITIES = new Map([
+  ['k0', 'Rome'],
+  ['k1', 'Oslo'],
+  ['k2', 'Lima'],
+]);
 
 /** Evaluates the queries over the batches, the plain way. */
 export function expected(seed: number, count: number): Expected {
@@ -102,6 +106,7 @@ export function expected(seed: number, count: number): Expected {
       add(windowed, `${id} ${timestamp - (timestamp % WINDOW_MS)}`, amount);
     }
   }
-  const rows = (groups: Map<string, { n: number; total: number }>) => new Map([...groups].map(([key, { n, total }]) => [key, `${n} ${total}`]));
+  const rows = (groups: Map<string, { n: number; total: number }>) =>
+    new Map([...groups].map(([key, { n, total }]) => [key, `${n} ${total}`]));
   return { input, filtered, joined, totals: rows(totals), windowed: rows(windowed) };
 }

@@ -25,29 +25,50 @@ const QUERIES: readonly [string, string][] = [
   ['filter', 'CREATE STREAM o AS SELECT id, a FROM s WHERE a > 3;'],
   ['aggregate', 'CREATE TABLE o AS SELECT name, COUNT(*) AS n, SUM(a) AS total FROM s GROUP BY name;'],
   ['having', 'CREATE TABLE o AS SELECT id, SUM(a) AS total FROM s GROUP BY id HAVING SUM(a) > 5;'],
-  ['window', 'CREATE TABLE o AS SELECT id, COUNT(*) AS n FROM s WINDOW TUMBLING (SIZE 10 MILLISECONDS, GRACE PERIOD 5 MILLISECONDS) GROUP BY id;'],
+  [
+    'window',
+    'CREATE TABLE o AS SELECT id, COUNT(*) AS n FROM s WINDOW TUMBLING (SIZE 10 MILLISECONDS, GRACE PERIOD 5 MILLISECONDS) GROUP BY id;',
+  ],
   ['final', 'CREATE TABLE o AS SELECT id, COUNT(*) AS n FROM s WINDOW TUMBLING (SIZE 10 MILLISECONDS) GROUP BY id EMIT FINAL;'],
   ['session', 'CREATE TABLE o AS SELECT id, COLLECT_LIST(a) AS l FROM s WINDOW SESSION (5 MILLISECONDS) GROUP BY id;'],
   ['stream-table join', 'CREATE STREAM o AS SELECT s.id, a, t.name FROM s LEFT JOIN t ON s.id = t.id;'],
-  ['stream-stream join', 'CREATE STREAM o AS SELECT s.id, a, b FROM s LEFT JOIN r WITHIN 5 MILLISECONDS GRACE PERIOD 2 MILLISECONDS ON s.id = r.id;'],
+  [
+    'stream-stream join',
+    'CREATE STREAM o AS SELECT s.id, a, b FROM s LEFT JOIN r WITHIN 5 MILLISECONDS GRACE PERIOD 2 MILLISECONDS ON s.id = r.id;',
+  ],
   ['group by on a table', 'CREATE TABLE o AS SELECT name, COUNT(*) AS n, SUM(b) AS total FROM t GROUP BY name;'],
 ];
 
 const ids = fc.constantFrom('x', 'y', 'z');
 const small = fc.integer({ min: 0, max: 9 });
 const names = fc.option(fc.constantFrom('p', 'q'));
-const records: fc.Arbitrary<TextRecord[]> = fc.array(
-  fc.oneof(
-    fc.record({ topic: fc.constant('s'), key: ids, value: fc.record({ a: small, name: names }), timestamp: fc.integer({ min: 0, max: 30 }) }),
-    fc.record({ topic: fc.constant('r'), key: ids, value: fc.record({ b: small }), timestamp: fc.integer({ min: 0, max: 30 }) }),
-    fc.record({ topic: fc.constant('t'), key: ids, value: fc.option(fc.record({ b: small, name: names })), timestamp: fc.integer({ min: 0, max: 30 }) }),
-  ),
-  { minLength: 20, maxLength: 50, size: 'max' },
-).map((list) => list.map((r) => ({ ...r, value: r.value === null ? null : JSON.stringify(r.value) })));
+const records: fc.Arbitrary<TextRecord[]> = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        topic: fc.constant('s'),
+        key: ids,
+        value: fc.record({ a: small, name: names }),
+        timestamp: fc.integer({ min: 0, max: 30 }),
+      }),
+      fc.record({ topic: fc.constant('r'), key: ids, value: fc.record({ b: small }), timestamp: fc.integer({ min: 0, max: 30 }) }),
+      fc.record({
+        topic: fc.constant('t'),
+        key: ids,
+        value: fc.option(fc.record({ b: small, name: names })),
+        timestamp: fc.integer({ min: 0, max: 30 }),
+      }),
+    ),
+    { minLength: 20, maxLength: 50, size: 'max' },
+  )
+  .map((list) => list.map((r) => ({ ...r, value: r.value === null ? null : JSON.stringify(r.value) })));
 
 /** What happens after a step: nothing yet, an orderly commit, or a crash before or after the log has the unit. */
 type Event = 'go on' | 'commit' | 'crash before' | 'crash after';
-const events = fc.array(fc.constantFrom<Event>('go on', 'commit', 'commit', 'crash before', 'crash after'), { minLength: 60, maxLength: 60 });
+const events = fc.array(fc.constantFrom<Event>('go on', 'commit', 'commit', 'crash before', 'crash after'), {
+  minLength: 60,
+  maxLength: 60,
+});
 
 class Node {
   readonly log: EmbeddedLog;
@@ -76,11 +97,29 @@ class Node {
       const known = topology.inputs.map((i) => committed.find((c) => c.topic === i.topic));
       return new Task(
         {
-          queryId: 'Q', applicationId: this.prepared.applicationId, topology, partition: 0, persistent: true, settings: this.settings,
-          positions: known.map((k) => k?.offset ?? 0), saved: known[0]?.metadata ?? '', stopAt: null, partitions: {},
-          stateFile: stores.length > 0 ? join(this.directory, `${topology.index}.sqlite`) : null, producer: null,
+          queryId: 'Q',
+          applicationId: this.prepared.applicationId,
+          topology,
+          partition: 0,
+          persistent: true,
+          settings: this.settings,
+          positions: known.map((k) => k?.offset ?? 0),
+          saved: known[0]?.metadata ?? '',
+          stopAt: null,
+          partitions: {},
+          stateFile: stores.length > 0 ? join(this.directory, `${topology.index}.sqlite`) : null,
+          producer: null,
         },
-        { log: this.log, stage: { formats: {}, partitioner: () => 0, emit: { push: () => undefined }, report: () => undefined, unreadable: () => undefined } },
+        {
+          log: this.log,
+          stage: {
+            formats: {},
+            partitioner: () => 0,
+            emit: { push: () => undefined },
+            report: () => undefined,
+            unreadable: () => undefined,
+          },
+        },
       );
     });
   }
@@ -134,11 +173,15 @@ function outputs(query: string, input: readonly TextRecord[], schedule: readonly
   }
 }
 
-test.each(QUERIES)('%s', (_, query) => {
-  fc.assert(
-    fc.property(records, events, (input, schedule) => {
-      expect(outputs(query, input, schedule, true)).toEqual(outputs(query, input, schedule, false));
-    }),
-    { numRuns: Number(process.env.MILLRACE_RUNS ?? 8) },
-  );
-}, 120_000);
+test.each(QUERIES)(
+  '%s',
+  (_, query) => {
+    fc.assert(
+      fc.property(records, events, (input, schedule) => {
+        expect(outputs(query, input, schedule, true)).toEqual(outputs(query, input, schedule, false));
+      }),
+      { numRuns: Number(process.env.MILLRACE_RUNS ?? 8) },
+    );
+  },
+  120_000,
+);

@@ -52,7 +52,10 @@ describe('stateless operators', () => {
   });
 
   test('PARTITION BY moves the column into the key and the old key behind the values', () => {
-    const out = run(`${STREAM}CREATE STREAM o AS SELECT * FROM s PARTITION BY name;`, [record('s', 'x', { a: 1, name: 'n' }), record('s', 'y', { a: 2 })]);
+    const out = run(`${STREAM}CREATE STREAM o AS SELECT * FROM s PARTITION BY name;`, [
+      record('s', 'x', { a: 1, name: 'n' }),
+      record('s', 'y', { a: 2 }),
+    ]);
     expect(out).toEqual(['n {"A":1,"ID":"x"} @0', 'null {"A":2,"ID":"y"} @0']);
   });
 
@@ -66,8 +69,12 @@ describe('stateless operators', () => {
   });
 
   test('the TIMESTAMP column gives the time; without a usable one the record is skipped', () => {
-    const script = "CREATE STREAM s (id STRING KEY, day STRING) WITH (kafka_topic='s', value_format='JSON', timestamp='day', timestamp_format='yyyy-MM-dd');";
-    const result = runInline(`${script}CREATE STREAM o AS SELECT id, day FROM s;`, [record('s', 'x', { day: '1970-01-02' }, 5), record('s', 'x', { day: 'soon' })]);
+    const script =
+      "CREATE STREAM s (id STRING KEY, day STRING) WITH (kafka_topic='s', value_format='JSON', timestamp='day', timestamp_format='yyyy-MM-dd');";
+    const result = runInline(`${script}CREATE STREAM o AS SELECT id, day FROM s;`, [
+      record('s', 'x', { day: '1970-01-02' }, 5),
+      record('s', 'x', { day: 'soon' }),
+    ]);
     expect(result.outputs.map((o) => o.timestamp)).toEqual([86_400_000]);
     expect(result.problems).toHaveLength(1);
   });
@@ -92,7 +99,14 @@ describe('tables', () => {
       record('t', '2', { city: 'Paris' }),
       record('t', '2', null),
     ]);
-    expect(out).toEqual(['Rome {"N":1} @0', 'Paris {"N":1} @0', 'Rome {"N":0} @0', 'Paris {"N":2} @0', 'Paris {"N":2} @0', 'Paris {"N":1} @0']);
+    expect(out).toEqual([
+      'Rome {"N":1} @0',
+      'Paris {"N":1} @0',
+      'Rome {"N":0} @0',
+      'Paris {"N":2} @0',
+      'Paris {"N":2} @0',
+      'Paris {"N":1} @0',
+    ]);
   });
 });
 
@@ -117,13 +131,20 @@ describe('aggregates', () => {
 
   test('hopping windows take a record each, and refuse one that is late', () => {
     const script = `${STREAM}CREATE TABLE o AS SELECT id, COUNT(*) AS n, WINDOWSTART AS ws FROM s WINDOW HOPPING (SIZE 10 MILLISECONDS, ADVANCE BY 5 MILLISECONDS, GRACE PERIOD 0 MILLISECONDS) GROUP BY id;`;
-    const values = runInline(script, [record('s', 'x', {}, 7), record('s', 'x', {}, 20), record('s', 'x', {}, 8)]).outputs.map((o) => o.value);
+    const values = runInline(script, [record('s', 'x', {}, 7), record('s', 'x', {}, 20), record('s', 'x', {}, 8)]).outputs.map(
+      (o) => o.value,
+    );
     expect(values).toEqual(['{"N":1,"WS":0}', '{"N":1,"WS":5}', '{"N":1,"WS":15}', '{"N":1,"WS":20}']);
   });
 
   test('EMIT FINAL emits a window once, when it is closed', () => {
     const script = `${STREAM}CREATE TABLE o AS SELECT id, COUNT(*) AS n FROM s WINDOW TUMBLING (SIZE 10 MILLISECONDS) GROUP BY id EMIT FINAL;`;
-    const out = runInline(script, [record('s', 'x', {}, 1), record('s', 'x', {}, 2), record('s', 'y', {}, 3), record('s', 'x', {}, 10)]).outputs;
+    const out = runInline(script, [
+      record('s', 'x', {}, 1),
+      record('s', 'x', {}, 2),
+      record('s', 'y', {}, 3),
+      record('s', 'x', {}, 10),
+    ]).outputs;
     expect(out.map((o) => [o.key?.[0], o.value, o.timestamp])).toEqual([
       ['x', '{"N":2}', 2],
       ['y', '{"N":1}', 3],
@@ -160,7 +181,11 @@ describe('joins', () => {
      CREATE STREAM o AS SELECT l.id, x, y FROM l ${kind} ON l.id = r.id;`;
 
   test('stream with stream: within the bounds, both included; padded at once without GRACE', () => {
-    const out = run(pair('LEFT JOIN r WITHIN 10 MILLISECONDS'), [record('l', 'k', { x: 1 }, 0), record('r', 'k', { y: 1 }, 10), record('r', 'k', { y: 2 }, 11)]);
+    const out = run(pair('LEFT JOIN r WITHIN 10 MILLISECONDS'), [
+      record('l', 'k', { x: 1 }, 0),
+      record('r', 'k', { y: 1 }, 10),
+      record('r', 'k', { y: 2 }, 11),
+    ]);
     expect(out).toEqual(['k {"X":1,"Y":null} @0', 'k {"X":1,"Y":1} @10']);
   });
 
@@ -190,7 +215,13 @@ describe('joins', () => {
 });
 
 describe('table with table on the primary key', () => {
-  const records = [record('l', 'k', { x: 1 }, 0), record('r', 'k', { y: 1 }, 5), record('r', 'j', { y: 9 }, 6), record('l', 'k', null, 7), record('r', 'k', null, 8)];
+  const records = [
+    record('l', 'k', { x: 1 }, 0),
+    record('r', 'k', { y: 1 }, 5),
+    record('r', 'j', { y: 9 }, 6),
+    record('l', 'k', null, 7),
+    record('r', 'k', null, 8),
+  ];
   const script = (kind: string, key: string) =>
     `CREATE TABLE l (id STRING PRIMARY KEY, x INT) WITH (kafka_topic='l', value_format='JSON');CREATE TABLE r (id STRING PRIMARY KEY, y INT) WITH (kafka_topic='r', value_format='JSON');
      CREATE TABLE o AS SELECT ${key}, x, y FROM l ${kind} JOIN r ON l.id = r.id;`;
@@ -199,7 +230,11 @@ describe('table with table on the primary key', () => {
     ['INNER', 'l.id', ['k {"X":1,"Y":1} @5', 'k null @7']],
     ['LEFT', 'l.id', ['k {"X":1,"Y":null} @0', 'k {"X":1,"Y":1} @5', 'k null @7']],
     ['RIGHT', 'r.id', ['k {"X":1,"Y":1} @5', 'j {"X":null,"Y":9} @6', 'k {"X":null,"Y":1} @7', 'k null @8']],
-    ['FULL OUTER', 'ROWKEY', ['k {"X":1,"Y":null} @0', 'k {"X":1,"Y":1} @5', 'j {"X":null,"Y":9} @6', 'k {"X":null,"Y":1} @7', 'k null @8']],
+    [
+      'FULL OUTER',
+      'ROWKEY',
+      ['k {"X":1,"Y":null} @0', 'k {"X":1,"Y":1} @5', 'j {"X":null,"Y":9} @6', 'k {"X":null,"Y":1} @7', 'k null @8'],
+    ],
   ])('%s', (kind, key, expected) => {
     expect(run(script(kind, key), records)).toEqual(expected);
   });

@@ -28,7 +28,21 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('codec', () => {
   test('every value comes back as it was', () => {
-    const values: unknown[] = [null, 1, -0, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, 2n ** 62n, 'x', true, [1, [null]], new Map([['a', 2n ** 60n]]), new Decimal(-150n, 2), { a: [1], '#i': 'x' }];
+    const values: unknown[] = [
+      null,
+      1,
+      -0,
+      1.5,
+      Number.NaN,
+      Number.NEGATIVE_INFINITY,
+      2n ** 62n,
+      'x',
+      true,
+      [1, [null]],
+      new Map([['a', 2n ** 60n]]),
+      new Decimal(-150n, 2),
+      { a: [1], '#i': 'x' },
+    ];
     for (const v of values) expect(decodeState(encodeState(v))).toEqual(v);
     expect(Buffer.from(decodeState(encodeState(Uint8Array.of(1, 255))) as Uint8Array)).toEqual(Buffer.from([1, 255]));
   });
@@ -36,9 +50,13 @@ describe('codec', () => {
   test('keys of several columns have the same id only when they are equal', () => {
     const columns = [key('A'), key('B')];
     fc.assert(
-      fc.property(fc.array(fc.option(fc.string()), { minLength: 2, maxLength: 2 }), fc.array(fc.option(fc.string()), { minLength: 2, maxLength: 2 }), (a, b) => {
-        expect(keyIdOf(columns, a) === keyIdOf(columns, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-      }),
+      fc.property(
+        fc.array(fc.option(fc.string()), { minLength: 2, maxLength: 2 }),
+        fc.array(fc.option(fc.string()), { minLength: 2, maxLength: 2 }),
+        (a, b) => {
+          expect(keyIdOf(columns, a) === keyIdOf(columns, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+        },
+      ),
     );
   });
 });
@@ -79,12 +97,27 @@ describe('store', () => {
 
 describe('SQLite', () => {
   const types = [INTEGER, BIGINT, DOUBLE, BOOLEAN, STRING, BYTES, decimalType(30, 2), arrayType(BIGINT)];
-  const view: StoreSpec = { name: 'My View', keyColumns: [key('ID'), key('id', BIGINT)], valueColumns: types.map((t, i) => value(`v"${i}`, t)), subKey: 'window', view: true };
+  const view: StoreSpec = {
+    name: 'My View',
+    keyColumns: [key('ID'), key('id', BIGINT)],
+    valueColumns: types.map((t, i) => value(`v"${i}`, t)),
+    subKey: 'window',
+    view: true,
+  };
 
   test('a view gives back exactly what was written, and people can read it', () => {
     const path = join(directory, 'v.sqlite');
     const database = new TaskDatabase(path, [view]);
-    const values: Value[] = [-1, 2n ** 63n - 1n, Number.NaN, true, "it's", Buffer.from([0, 1]), new Decimal(12345678901234567890n, 2), [2n ** 60n, null]];
+    const values: Value[] = [
+      -1,
+      2n ** 63n - 1n,
+      Number.NaN,
+      true,
+      "it's",
+      Buffer.from([0, 1]),
+      new Decimal(12345678901234567890n, 2),
+      [2n ** 60n, null],
+    ];
     const entry = new Entry(keyIdOf(view.keyColumns, ['k', 5]), ['k', 5], 10, 20);
     entry.values = values;
     entry.state = [new Map([['x', 1]])];
@@ -117,7 +150,9 @@ describe('SQLite', () => {
     const database = new TaskDatabase(join(directory, 'f.sqlite'), [plain]);
     database.apply([{ store: 'plain', entries: [entryOf('a', ['a'], 0, 0, [1], 0)] }], new Map([['plain', 1]]));
     const broken = entryOf('b', [Symbol('no value') as never], 0, 0, [2], 0);
-    expect(() => database.apply([{ store: 'plain', entries: [entryOf('c', ['c'], 0, 0, [3], 0), broken] }], new Map([['plain', 3]]))).toThrow();
+    expect(() =>
+      database.apply([{ store: 'plain', entries: [entryOf('c', ['c'], 0, 0, [3], 0), broken] }], new Map([['plain', 3]])),
+    ).toThrow();
     expect(database.positions().get('plain')).toBe(1);
     expect([...database.backing('plain').loadAll()]).toHaveLength(1);
     database.close();
