@@ -13,5 +13,9 @@ export function main(args: readonly string[]): Promise<number> {
       const { startServer } = await import('./main.ts');
       return startServer(options);
     },
+    checkDirectory: async (directory, options) => {
+      const { checkAndReport } = await import('./check/check.ts');
+      return checkAndReport(directory, options);
+    },
   });
 }

@@ -6,6 +6,7 @@
  * so that each layer's texts stand together; this file joins the tables and knows how to throw.
  */
 import { bindErrors } from './errors/bind.ts';
+import { checkErrors } from './errors/check.ts';
 import { engineErrors } from './errors/engine.ts';
 import { formatErrors } from './errors/formats.ts';
 import { functionErrors } from './errors/functions.ts';
@@ -25,6 +26,7 @@ export const ERRORS = {
   ...runtimeErrors,
   ...engineErrors,
   ...serverErrors,
+  ...checkErrors,
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof ERRORS;

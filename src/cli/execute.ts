@@ -94,9 +94,16 @@ async function send(session: Session, statements: readonly ReadyStatement[]): Pr
     streamsProperties: Object.fromEntries(session.properties),
     ...sequence,
   });
-  for (const entity of entities) session.sequence = Math.max(session.sequence, numberOf(entity.commandSequenceNumber));
+  noteSequence(session, entities);
   printEntities(session, entities);
   return entities.some((entity) => failedCommand(entity) !== null) ? 'refused' : 'done';
+}
+
+/** Remembers the last command of the command log that an answer names; most entities name none. */
+export function noteSequence(session: Session, entities: readonly WireObject[]): void {
+  for (const { commandSequenceNumber: number } of entities) {
+    if (number !== undefined) session.sequence = Math.max(session.sequence, numberOf(number));
+  }
 }
 
 /** Prints what a request gave; before each the statement it belongs to, when there are several. */

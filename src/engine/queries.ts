@@ -241,7 +241,7 @@ export class Queries {
     await this.settlePositions(entry);
     for (const { topology, tasks, stores } of entry.prepared.topologies) {
       for (let partition = 0; partition < tasks; partition++)
-        specs.push(await this.taskSpec(entry, topology, partition, stores.length > 0));
+        specs.push(await this.taskSpec(entry, topology, partition, stores));
     }
     entry.unfinished = specs.length;
     entry.sources = [];
@@ -275,7 +275,7 @@ export class Queries {
     return latest ? this.options.log.highWatermark(input.topic, partition) : this.options.log.logStartOffset(input.topic, partition);
   }
 
-  private async taskSpec(entry: Entry, topology: TaskSpec['topology'], partition: number, stateful: boolean): Promise<TaskSpec> {
+  private async taskSpec(entry: Entry, topology: TaskSpec['topology'], partition: number, stores: readonly StoreSpec[]): Promise<TaskSpec> {
     const { log } = this.options;
     const { spec, prepared } = entry;
     const committed = spec.persistent ? log.committedOffsets(prepared.applicationId) : [];
@@ -294,7 +294,8 @@ export class Queries {
       saved: known[0]?.metadata ?? '',
       stopAt: spec.bounded ? topology.inputs.map((input) => log.highWatermark(input.topic, partition)) : null,
       partitions: Object.fromEntries(topics),
-      stateFile: spec.persistent && stateful ? this.stateFile(spec.id, topology.index, partition) : null,
+      stateFile: spec.persistent && stores.length > 0 ? this.stateFile(spec.id, topology.index, partition) : null,
+      stores,
       producer: spec.persistent
         ? await log.initProducerId({ transactionalId: `${prepared.applicationId}-${topology.index}_${partition}` })
         : null,

@@ -1,6 +1,7 @@
 /** What a running query is made from. Plain JSON: it goes to worker threads. */
 import type { SubTopology } from '../operators/cut.ts';
 import type { QueryPlan } from '../sql/plan/nodes.ts';
+import type { StoreSpec } from '../state/store.ts';
 
 /** A query to run, as the engine knows it. */
 export interface QuerySpec {
@@ -36,6 +37,8 @@ export interface TaskSpec {
   readonly partitions: Readonly<Record<string, number>>;
   /** SQLite file; `:memory:` keeps state in memory. Null for transient queries, whose state has no table. */
   readonly stateFile: string | null;
+  /** The stores that its stage will have; absent: found out by compiling it once more. */
+  readonly stores?: readonly StoreSpec[];
   /** Whether it waits for RESUME before its first record. */
   readonly paused?: boolean;
   readonly producer: { readonly producerId: bigint; readonly producerEpoch: number } | null;

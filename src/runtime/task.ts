@@ -11,7 +11,7 @@ import type { CommitResult, CommitUnit, LogReader, UnitAppend } from '../log/log
 import { recordSlice } from '../log/record-slice.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 import { decodeSlice } from '../log/slice-decode.ts';
-import { compileStage } from '../operators/lower.ts';
+import { compileStage, storesOf } from '../operators/lower.ts';
 import type { Stage, StageOptions } from '../operators/lower.ts';
 import { IN_MEMORY, TaskDatabase } from '../state/database.ts';
 import type { StoreChanges } from '../state/database.ts';
@@ -23,6 +23,8 @@ import type { TaskSpec } from './spec.ts';
 /** Bytes of one fetch; what a slice covers at most. An input begins with few, so that an idle task costs little memory. */
 const FETCH_BYTES = 1 << 20;
 const FIRST_FETCH_BYTES = 1 << 16;
+/** Records that a new slice has room for; it grows with the fetches. */
+const FIRST_SLICE = 256;
 /** What the log wants in a buffer beside the bytes asked for. */
 const FETCH_ROOM = 8192;
 /** Rows a store keeps in memory, clean or not, before clean ones are dropped. */
@@ -73,7 +75,7 @@ export class Task {
     this.log = services.log;
     const base = stageOptions(spec, services);
     this.logged = spec.persistent;
-    const specs = spec.stateFile === null ? [] : compileStage(spec.topology, { ...base, backing: () => null }).stores.map((s) => s.spec);
+    const specs = spec.stateFile === null ? [] : (spec.stores ?? storesOf(spec.topology, base));
     this.database = specs.length === 0 || spec.stateFile === null ? null : openDatabase(spec.stateFile, specs);
     this.restore(specs);
     const { database } = this;
@@ -87,7 +89,7 @@ export class Task {
     this.inputs = this.stage.inputs.map((input) => ({
       topic: input.topic,
       position: spec.positions[spec.topology.inputs.findIndex((i) => i.topic === input.topic)],
-      slice: recordSlice(),
+      slice: recordSlice(FIRST_SLICE),
       buffer: NOTHING,
       cursor: 0,
       process: input.process,

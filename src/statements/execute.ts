@@ -142,10 +142,17 @@ export function placeIn(engine: Engine, session: Session): Place {
 async function runAll(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
   const entities: Entity[] = [];
   let inserts: Promise<void>[] = [];
+  let target = '';
   for (const [index, statement] of statements.entries()) {
     await breathe(index);
     try {
       if (statement.kind === 'insertValues') {
+        // Records of one target go together; another target waits, so that a join sees them in the order of the script.
+        if (inserts.length > 0 && statement.target.name !== target) {
+          await Promise.all(inserts);
+          inserts = [];
+        }
+        target = statement.target.name;
         const note = { statementText: textOf(statement), entities: [...entities] };
         const insert = startInsert(statement, placeIn(engine, session)).catch((error: unknown) => {
           throw withStatement(error, note);

@@ -68,7 +68,8 @@ function render({ title, sql }: ErrorCase, error: unknown): string {
     .split('\n')
     .flatMap((text, i) => (i + 1 === line ? [`  ${text}`, `  ${' '.repeat((column ?? 1) - 1)}^`] : [`  ${text}`]));
   const { status, body } = toErrorBody(error, sql);
-  return [`# ${title}`, ...lines, `${status} ${body.error_code} at ${line}:${column}`, message, `Way out: ${hint}`].join('\n');
+  const code = (error as { code?: string }).code ?? 'SYNTAX';
+  return [`# ${title}`, ...lines, `${code} ${status} ${body.error_code} at ${line}:${column}`, message, `Way out: ${hint}`].join('\n');
 }
 
 describe.each(areas)('%s', (area) => {

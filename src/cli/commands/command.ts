@@ -27,6 +27,11 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** Starts a server in this process. The command line knows the server by this function alone. */
   readonly startServer: (options: StartOptions) => Promise<StartedServer>;
+  /** Looks over a data directory: the report, and whether nothing is damaged. */
+  readonly checkDirectory: (
+    directory: string,
+    options: { readonly acceptLoss: boolean },
+  ) => Promise<{ readonly lines: readonly string[]; readonly sound: boolean }>;
 }
 
 /** One subcommand. Its exit code is what `run` returns. */

@@ -1,7 +1,6 @@
 /** `run script`: a file as one request. */
-import { printEntities } from '../execute.ts';
+import { noteSequence, printEntities } from '../execute.ts';
 import { scriptText } from '../script-file.ts';
-import { numberOf } from '../wire.ts';
 import type { ShellCommand } from './command.ts';
 
 export const runScript: ShellCommand = {
@@ -14,7 +13,7 @@ export const runScript: ShellCommand = {
       ksql: scriptText(path),
       streamsProperties: Object.fromEntries(session.properties),
     });
-    for (const entity of entities) session.sequence = Math.max(session.sequence, numberOf(entity.commandSequenceNumber));
+    noteSequence(session, entities);
     printEntities(session, entities);
   },
 };

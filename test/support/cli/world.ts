@@ -27,12 +27,13 @@ export function keptWorld(input = '', more: Partial<World> = {}): Kept {
   const startServer = (): never => {
     throw new Error('this test starts no server');
   };
-  const world = {
+  const world: World = {
     stdin: Readable.from([input]),
     stdout: out.stream,
     stderr: err.stream,
     env: { MILLRACE_HISTORY: '' },
     startServer,
+    checkDirectory: async () => ({ lines: [], sound: true }),
     ...more,
   };
   return { world, out: out.text, err: err.text };

@@ -34,7 +34,7 @@ const created = {
 describe('mistakes in arguments', () => {
   it.each([
     [['strat'], 'There is no command "strat".', 'Did you mean "millrace start"?'],
-    [['xyzzy'], 'There is no command "xyzzy".', 'The commands are start, sql, run, demo, help, version.'],
+    [['xyzzy'], 'There is no command "xyzzy".', 'The commands are start, sql, run, demo, check, help, version.'],
     [['start', '--prot', '1'], 'Unknown option --prot of "millrace start".', 'Did you mean --port?'],
     [['start', '--port', '99999'], 'The value of --port is a whole number from 0 to 65535, not "99999".', 'For example'],
     [['start', '--port'], 'The option --port needs a value: n.', 'millrace help start'],

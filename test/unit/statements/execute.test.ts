@@ -29,6 +29,24 @@ describe('a script', () => {
     expect(Object.keys(entities[0])[0]).toBe('@type');
   });
 
+  test('shows inserts into several topics to queries in the order of the script', async () => {
+    await t.run(
+      `${ORDERS} CREATE TABLE CITIES (ID STRING PRIMARY KEY, CITY STRING) WITH (KAFKA_TOPIC='cities', VALUE_FORMAT='JSON', PARTITIONS=2);
+       CREATE STREAM PLACED AS SELECT ORDERS.ID, AMOUNT, CITY FROM ORDERS LEFT JOIN CITIES ON ORDERS.ID = CITIES.ID;`,
+    );
+    const appended: string[] = [];
+    const append = t.engine.log.append.bind(t.engine.log);
+    t.engine.log.append = async (topic, ...rest) => {
+      const result = await append(topic, ...rest);
+      appended.push(topic);
+      return result;
+    };
+    const order = (amount: number) => `INSERT INTO ORDERS (ID, AMOUNT) VALUES ('a', ${amount});`;
+    const city = (name: string) => `INSERT INTO CITIES VALUES ('a', '${name}');`;
+    await t.run(`${order(1)} ${city('Rome')} ${order(2)} ${city('Oslo')} ${order(3)}`);
+    expect(appended).toEqual(['orders', 'cities', 'orders', 'cities', 'orders']);
+  });
+
   test('of nothing gives nothing', async () => {
     expect(await t.run('')).toEqual([]);
     expect(await t.run('-- only a comment\n')).toEqual([]);

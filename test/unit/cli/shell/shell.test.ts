@@ -80,6 +80,11 @@ describe('commands of the shell', () => {
     expect(server?.asked.map((asked) => asked.body.commandSequenceNumber)).toEqual([undefined, 3, undefined]);
   });
 
+  it('waits for no command when there was none', async () => {
+    await typed('LIST STREAMS;\nLIST TABLES;\n', { '/ksql': [{ '@type': 'streams', streams: [], warnings: [] }] });
+    expect(server?.asked.map((asked) => asked.body.commandSequenceNumber)).toEqual([undefined, undefined]);
+  });
+
   it('knows too few and too many parameters', async () => {
     const out = await typed('spool\nexit now\nset cli wrap\nset cli column-width x\n');
     expect(out).toContain('Too few parameters\nUsage: spool <file> | OFF');
