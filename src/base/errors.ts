@@ -76,6 +76,15 @@ export function fail(code: ErrorCode, params: ErrorParams = {}, options: ErrorOp
   return new MillraceError(code, params, options);
 }
 
+/** Categories whose errors are about the text, so that a place in it helps. */
+const ABOUT_TEXT: ReadonlySet<string> = new Set(['statement', 'request', 'assertion']);
+
+/** An error about a text that knows no place gets this one: whoever runs a statement knows at least where it begins. Other errors stay. */
+export function placed(error: unknown, at: ErrorPlace): unknown {
+  if (!(error instanceof MillraceError) || error.at !== null || !ABOUT_TEXT.has(error.definition.category)) return error;
+  return new MillraceError(error.code, error.params, { at, hint: error.hint, cause: error.cause ?? error });
+}
+
 /** The message of anything thrown, for a place that must report what it did not foresee. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -11,7 +11,16 @@ const BY_ITSELF = 'None is needed: the next start mends it.';
 export function checkLogFiles(files: FileSystem, directory: string, result: CheckResult): void {
   const { problems, ...report } = checkDirectory(files, directory);
   const { topics, partitions, segments, batches, records, bytes, journalFiles, journalFrames } = report;
-  result.counts.log = { topics, partitions, segments, batches, records, bytes, 'journal files': journalFiles, 'journal frames': journalFrames };
+  result.counts.log = {
+    topics,
+    partitions,
+    segments,
+    batches,
+    records,
+    bytes,
+    'journal files': journalFiles,
+    'journal frames': journalFrames,
+  };
   for (const { file, what } of problems) result.damages.push({ area: 'log', where: `log/${file}`, what, ...consequence(file, what) });
 }
 
@@ -64,7 +73,13 @@ function checkPosition(log: EmbeddedLog, result: CheckResult, group: string, top
   const start = log.logStartOffset(topic, partition);
   if (offset > end) {
     const what = `the position ${offset} lies past the end ${end} of the partition`;
-    result.damages.push({ area: 'positions', where, what, lost: `records ${end} to ${offset - 1}, which were there once`, wayOut: FROM_BACKUP });
+    result.damages.push({
+      area: 'positions',
+      where,
+      what,
+      lost: `records ${end} to ${offset - 1}, which were there once`,
+      wayOut: FROM_BACKUP,
+    });
   } else if (offset < start) {
     result.notes.push(`${where}: records ${offset} to ${start - 1} were removed (retention or DeleteRecords) before they were read.`);
   }

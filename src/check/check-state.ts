@@ -32,14 +32,26 @@ export function checkCommands(log: EmbeddedLog, services: readonly string[], res
     } catch (error) {
       const where = `${reader.topic}, command ${commands}`;
       const lost = 'this statement and those after it';
-      result.damages.push({ area: 'commands', where, what: messageOf(error), lost, wayOut: 'Restore the directory from a backup, or start it with the version that wrote it.' });
+      result.damages.push({
+        area: 'commands',
+        where,
+        what: messageOf(error),
+        lost,
+        wayOut: 'Restore the directory from a backup, or start it with the version that wrote it.',
+      });
     }
   }
   result.counts.commands = { services: services.length, commands };
 }
 
 /** Every view file under `<data>/state`. `log` is null when it could not be opened: then positions are not compared. */
-export function checkViews(files: FileSystem, directory: string, log: EmbeddedLog | null, services: readonly string[], result: CheckResult): void {
+export function checkViews(
+  files: FileSystem,
+  directory: string,
+  log: EmbeddedLog | null,
+  services: readonly string[],
+  result: CheckResult,
+): void {
   const counts = { files: 0, stores: 0, 'records behind': 0 };
   result.counts.views = counts;
   for (const query of files.list(join(directory, 'state'))) {
@@ -77,7 +89,9 @@ function readPositions(files: FileSystem, path: string, damage: (what: string) =
       const found = database.pragma('integrity_check') as { integrity_check: string }[];
       const wrong = found.map((row) => row.integrity_check).filter((text) => text !== 'ok');
       if (wrong.length > 0) damage(`SQLite's integrity check says: ${wrong.slice(0, 3).join('; ')}`);
-      return wrong.length > 0 ? [] : (database.prepare('SELECT store, changelog_offset FROM _millrace_position').raw().all() as [string, number][]);
+      return wrong.length > 0
+        ? []
+        : (database.prepare('SELECT store, changelog_offset FROM _millrace_position').raw().all() as [string, number][]);
     } finally {
       database.close();
     }

@@ -40,7 +40,10 @@ export async function checkData(directory: string, options: CheckOptions = {}): 
 }
 
 /** The report of `checkData`, for the command line. */
-export async function checkAndReport(directory: string, options: CheckOptions): Promise<{ readonly lines: readonly string[]; readonly sound: boolean }> {
+export async function checkAndReport(
+  directory: string,
+  options: CheckOptions,
+): Promise<{ readonly lines: readonly string[]; readonly sound: boolean }> {
   const result = await checkData(directory, options);
   return { lines: reportLines(result), sound: result.damages.length === 0 };
 }
@@ -50,7 +53,13 @@ function openOverlay(directory: string, result: CheckResult): EmbeddedLog | null
   try {
     return openEmbeddedLogSync({ directory, files: overlayFiles(nodeFiles), durability: 'os', maintenanceMs: 0, acceptLoss: true });
   } catch (error) {
-    result.damages.push({ area: 'log', where: 'log', what: `it cannot be opened: ${messageOf(error)}`, lost: 'everything in it', wayOut: 'Restore the directory from a backup.' });
+    result.damages.push({
+      area: 'log',
+      where: 'log',
+      what: `it cannot be opened: ${messageOf(error)}`,
+      lost: 'everything in it',
+      wayOut: 'Restore the directory from a backup.',
+    });
     return null;
   }
 }

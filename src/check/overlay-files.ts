@@ -96,7 +96,9 @@ function listIn(overlay: Overlay, directory: string): string[] {
     if (node === null) names.delete(basename(path));
     else names.add(basename(path));
   }
-  return [...names].filter((name) => overlay.directories.has(`${directory}/${name}`) || !overlay.removed.has(`${directory}/${name}`)).sort();
+  return [...names]
+    .filter((name) => overlay.directories.has(`${directory}/${name}`) || !overlay.removed.has(`${directory}/${name}`))
+    .sort();
 }
 
 function openIn(overlay: Overlay, path: string, mode: OpenMode): OpenFile {

@@ -50,7 +50,7 @@ export interface EngineOptions {
   /** Schemas of registry formats. Absent: the registry of `ksql.schema.registry.url`, else the built-in one, kept in a topic; null: none is configured. */
   readonly schemas?: SchemaLookup | null;
   /** Runs tasks in another way, for tests. */
-  readonly host?: (events: LoopEvents) => TaskHost;
+  readonly host?: (hosted: Hosted) => TaskHost;
   /** Told what could not be done at the start: a query that no longer plans or starts. */
   readonly onStartFailure?: (failure: StartFailure) => void;
 }
@@ -119,7 +119,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
       registerSinks(prepared, schemaStore.lookup);
       await schemaStore.settled();
     },
-    host: options.host ?? ((events) => hostFor(options, { log, embedded, formats, events, registry })),
+    host: (events) => (options.host ?? ((hosted) => hostFor(options, hosted)))({ log, embedded, formats, events, registry }),
     onProblems: (reported) => problems.report(reported),
     retry: {
       initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000),
@@ -187,7 +187,8 @@ async function openLog(options: EngineOptions, clock: Clock): Promise<{ log: Log
   return { log, embedded: log };
 }
 
-interface Hosted {
+/** What tasks are run with. */
+export interface Hosted {
   readonly log: Log;
   /** Null where other threads cannot read the log. */
   readonly embedded: EmbeddedLog | null;

@@ -80,6 +80,9 @@ interface Entry {
   unfinished: number;
   retryTimer: NodeJS.Timeout | null;
   retryMs: number;
+  /** When its tasks were started last, by `performance.now()`. */
+  launched: number;
+  paused: boolean;
   restarting: boolean;
 }
 
@@ -121,7 +124,7 @@ export class Queries {
    */
   async startPersistent(spec: QuerySpec, statement: string, paused = false): Promise<void> {
     const entry = this.enter(spec, 'PERSISTENT', statement, null);
-    if (paused) entry.state = 'PAUSED';
+    if (paused) this.setPaused(entry, true);
     try {
       await this.launch(entry);
     } catch (error) {
@@ -165,22 +168,23 @@ export class Queries {
     const old = this.entries.get(spec.id);
     if (old?.retryTimer) clearTimeout(old.retryTimer);
     await this.host.stop(spec.id);
-    await this.startPersistent(spec, statement, old?.state === 'PAUSED');
+    await this.startPersistent(spec, statement, old?.paused === true);
   }
 
   pause(id: string): void {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
-    entry.state = 'PAUSED';
+    this.setPaused(entry, true);
     this.host.setPaused(id, true);
   }
 
   resume(id: string): void {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
-    if (entry.state === 'ERROR') void this.restart(entry);
-    entry.state = 'RUNNING';
+    const hasFailed = entry.state === 'ERROR';
+    this.setPaused(entry, false);
     this.host.setPaused(id, false);
+    if (hasFailed) void this.restart(entry);
   }
 
   /** The view that a query keeps under this name; undefined when there is none. */
@@ -226,6 +230,8 @@ export class Queries {
       unfinished: 0,
       retryTimer: null,
       retryMs: this.options.retry.initialMs,
+      launched: 0,
+      paused: false,
       restarting: false,
     };
     this.entries.set(spec.id, entry);
@@ -240,16 +246,16 @@ export class Queries {
     const specs: TaskSpec[] = [];
     await this.settlePositions(entry);
     for (const { topology, tasks, stores } of entry.prepared.topologies) {
-      for (let partition = 0; partition < tasks; partition++)
-        specs.push(await this.taskSpec(entry, topology, partition, stores));
+      for (let partition = 0; partition < tasks; partition++) specs.push(await this.taskSpec(entry, topology, partition, stores));
     }
     entry.unfinished = specs.length;
     entry.sources = [];
+    entry.launched = performance.now();
     for (const spec of specs) {
       const { source } = await this.host.start(spec);
       if (spec.partition === 0) entry.sources.push(source);
     }
-    if (entry.state === 'PAUSED') this.host.setPaused(entry.spec.id, true);
+    if (entry.paused) this.host.setPaused(entry.spec.id, true);
   }
 
   /**
@@ -278,6 +284,9 @@ export class Queries {
   private async taskSpec(entry: Entry, topology: TaskSpec['topology'], partition: number, stores: readonly StoreSpec[]): Promise<TaskSpec> {
     const { log } = this.options;
     const { spec, prepared } = entry;
+    const transactionalId = `${prepared.applicationId}-${topology.index}_${partition}`;
+    // First of all: from here on nothing of an older task can be committed, so the positions read next are its last ones.
+    const producer = spec.persistent ? await log.initProducerId({ transactionalId }) : null;
     const committed = spec.persistent ? log.committedOffsets(prepared.applicationId) : [];
     const known = topology.inputs.map((input) => committed.find((c) => c.topic === input.topic && c.partition === partition));
     const positions = topology.inputs.map((input, i) => known[i]?.offset ?? this.firstOffset(spec, input, partition));
@@ -288,7 +297,7 @@ export class Queries {
       topology,
       partition,
       persistent: spec.persistent,
-      paused: entry.state === 'PAUSED',
+      paused: entry.paused,
       settings: spec.settings,
       positions,
       saved: known[0]?.metadata ?? '',
@@ -296,9 +305,7 @@ export class Queries {
       partitions: Object.fromEntries(topics),
       stateFile: spec.persistent && stores.length > 0 ? this.stateFile(spec.id, topology.index, partition) : null,
       stores,
-      producer: spec.persistent
-        ? await log.initProducerId({ transactionalId: `${prepared.applicationId}-${topology.index}_${partition}` })
-        : null,
+      producer,
     };
   }
 
@@ -333,25 +340,41 @@ export class Queries {
       entry.subscription.fail(fail('QUERY_STOPPED', { id: queryId, reason }));
       return;
     }
-    if (entry.state === 'ERROR') return;
     entry.state = 'ERROR';
+    // One failure has often many voices: each task of a worker that has died, and the start that waited for it.
+    if (entry.retryTimer === null && !entry.restarting) this.retryLater(entry);
+  }
+
+  private retryLater(entry: Entry): void {
+    const { initialMs, maxMs } = this.options.retry;
+    // One that ran for long does not fail for the reason it failed for before.
+    if (performance.now() - entry.launched > maxMs) entry.retryMs = initialMs;
     entry.retryTimer = setTimeout(() => void this.restart(entry), entry.retryMs);
     entry.retryTimer.unref();
-    entry.retryMs = Math.min(entry.retryMs * 2, this.options.retry.maxMs);
+    entry.retryMs = Math.min(entry.retryMs * 2, maxMs);
   }
 
   private async restart(entry: Entry): Promise<void> {
     if (entry.restarting || this.entries.get(entry.spec.id) !== entry) return;
+    if (entry.retryTimer !== null) clearTimeout(entry.retryTimer);
+    entry.retryTimer = null;
     entry.restarting = true;
     try {
       await this.host.stop(entry.spec.id);
-      entry.state = 'RUNNING';
+      // A task that finds its file damaged makes another one.
+      if (this.options.stateDirectory !== null) this.views.forget(this.stateDirectoryOf(entry.spec.id));
+      entry.state = entry.paused ? 'PAUSED' : 'RUNNING';
       await this.launch(entry);
     } catch (error) {
-      entry.state = 'RUNNING';
       this.failed(entry.spec.id, '', messageOf(error), '');
     } finally {
       entry.restarting = false;
     }
+    if (entry.state === 'ERROR' && this.entries.get(entry.spec.id) === entry) this.retryLater(entry);
+  }
+
+  private setPaused(entry: Entry, paused: boolean): void {
+    entry.paused = paused;
+    entry.state = paused ? 'PAUSED' : 'RUNNING';
   }
 }

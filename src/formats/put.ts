@@ -1,4 +1,5 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
+import { rangeCopier } from '../data/bytes.ts';
 import type { Int64 } from '../data/int64.ts';
 import { jsonDouble } from './json/write.ts';
 
@@ -98,12 +99,5 @@ export function putLongText(buffer: Buffer, p: number, text: string): number {
   return p + buffer.utf8Write(text, p);
 }
 
-/** Bytes of another buffer: short runs in a loop, long ones by one native call. */
-export function copyRange(buffer: Buffer, p: number, bytes: Buffer, from: number, to: number): number {
-  if (to - from > 48) {
-    bytes.copy(buffer, p, from, to);
-    return p + to - from;
-  }
-  while (from < to) buffer[p++] = bytes[from++];
-  return p;
-}
+/** Bytes of another buffer. */
+export const copyRange = rangeCopier();

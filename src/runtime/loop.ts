@@ -235,7 +235,7 @@ export class TaskLoop {
     const { spec } = r.task;
     r.failed = true;
     this.running.delete(key(spec));
-    r.task.close();
+    r.task.closeAfter(error);
     this.options.events.failed(spec.queryId, taskId(spec), messageOf(error), error instanceof Error ? (error.stack ?? '') : '');
   }
 

@@ -77,23 +77,28 @@ export class Task {
     this.logged = spec.persistent;
     const specs = spec.stateFile === null ? [] : (spec.stores ?? storesOf(spec.topology, base));
     this.database = specs.length === 0 || spec.stateFile === null ? null : openDatabase(spec.stateFile, specs);
-    this.restore(specs);
-    const { database } = this;
-    this.stage = compileStage(spec.topology, {
-      ...base,
-      backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)),
-    });
-    this.source = this.stage.source;
-    this.stage.restored();
-    this.stage.load(spec.saved);
-    this.inputs = this.stage.inputs.map((input) => ({
-      topic: input.topic,
-      position: spec.positions[spec.topology.inputs.findIndex((i) => i.topic === input.topic)],
-      slice: recordSlice(FIRST_SLICE),
-      buffer: NOTHING,
-      cursor: 0,
-      process: input.process,
-    }));
+    try {
+      this.restore(specs);
+      const { database } = this;
+      this.stage = compileStage(spec.topology, {
+        ...base,
+        backing: (store) => (database === null || database.path === IN_MEMORY ? null : database.backing(store.name)),
+      });
+      this.source = this.stage.source;
+      this.stage.restored();
+      this.stage.load(spec.saved);
+      this.inputs = this.stage.inputs.map((input) => ({
+        topic: input.topic,
+        position: spec.positions[spec.topology.inputs.findIndex((i) => i.topic === input.topic)],
+        slice: recordSlice(FIRST_SLICE),
+        buffer: NOTHING,
+        cursor: 0,
+        process: input.process,
+      }));
+    } catch (error) {
+      this.closeAfter(error);
+      throw error;
+    }
   }
 
   /** Bytes of output that wait for a commit. */
@@ -194,6 +199,12 @@ export class Task {
 
   close(): void {
     this.database?.close();
+  }
+
+  /** Closes it after an error. State that was found damaged is removed: the next opening builds it anew from the changelogs. */
+  closeAfter(error: unknown): void {
+    this.close();
+    if (this.database !== null && isDamage(error)) removeDatabase(this.database.path);
   }
 
   private unit(appends: readonly UnitAppend[]): CommitUnit | null {
@@ -298,7 +309,16 @@ function openDatabase(path: string, specs: readonly StoreSpec[]): TaskDatabase {
   try {
     return new TaskDatabase(path, specs);
   } catch {
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) rmSync(path + suffix);
+    removeDatabase(path);
     return new TaskDatabase(path, specs);
   }
+}
+
+function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) rmSync(path + suffix);
+}
+
+/** Whether SQLite says that its file is not what it wrote. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }

@@ -1,6 +1,7 @@
 /**
  * Tasks in worker threads. The thread that owns the log commits for them; batches come over as transferred buffers. Tasks go to the worker that has the fewest. A worker that dies
- * takes only its own tasks along: each is reported as failed, and a new worker takes its place.
+ * takes only its own tasks along: each is reported as failed, and a new worker takes its place when the next task starts. (Not before: a
+ * worker that dies as soon as it lives would be made for ever.)
  */
 import { Worker } from 'node:worker_threads';
 import type { CommitResult, CommitUnit } from '../log/log.ts';
@@ -22,6 +23,10 @@ export interface WorkerHostOptions {
   readonly registry: RegistryAddress | null;
   readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
   readonly events: LoopEvents;
+  /** Most MiB of a worker's JavaScript heap; one that needs more is ended and its tasks restart. Absent: as Node has it. */
+  readonly heapMb?: number;
+  /** Another module for the threads than `worker.ts`, for tests. */
+  readonly entry?: URL;
 }
 
 type Call = ToWorker extends infer M ? (M extends { call: number } ? Omit<M, 'call'> : never) : never;
@@ -37,15 +42,16 @@ class TaskWorker {
 
   constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
-    this.thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
+    this.thread = new Worker(options.entry ?? new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
       workerData: { log: options.log, registry: options.registry } satisfies WorkerSetup,
+      ...(options.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } }),
     });
     this.thread.on('message', (message: FromWorker) => this.hear(message));
     this.thread.on('error', (error) => died(this, messageOf(error)));
     this.thread.on('exit', (code) => {
+      if (!this.closing) died(this, `the worker thread has ended with code ${code}`);
       for (const { reject } of this.calls.values()) reject(new Error('the worker thread has ended'));
       this.calls.clear();
-      if (!this.closing && code !== 0) died(this, `the worker thread has ended with code ${code}`);
     });
   }
 
@@ -63,7 +69,8 @@ class TaskWorker {
 
   async close(): Promise<void> {
     this.closing = true;
-    await this.call({ kind: 'close' });
+    // One that dies of its last commit has nothing more to say; a restart replays what it had not committed.
+    await this.call({ kind: 'close' }).catch(() => undefined);
     await this.thread.terminate();
   }
 
@@ -110,12 +117,24 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
   const died = (worker: TaskWorker, reason: string): void => {
     const at = workers.indexOf(worker);
     if (at < 0) return;
-    workers[at] = new TaskWorker(options, died);
+    workers.splice(at, 1);
     for (const spec of worker.tasks.values()) options.events.failed(spec.queryId, taskId(spec), reason, '');
   };
-  for (let i = 0; i < options.workers; i++) workers.push(new TaskWorker(options, died));
+  const fill = (): void => {
+    while (workers.length < options.workers) workers.push(new TaskWorker(options, died));
+  };
+  const stopOn = async (worker: TaskWorker, queryId: string): Promise<void> => {
+    try {
+      await worker.call({ kind: 'stop', queryId });
+    } catch (error) {
+      // One that died meanwhile has stopped its tasks too.
+      if (workers.includes(worker)) throw error;
+    }
+  };
+  fill();
   return {
     start: async (spec) => {
+      fill();
       const worker = workers.reduce((least, w) => (w.tasks.size < least.tasks.size ? w : least));
       const id = `${spec.queryId}/${taskId(spec)}`;
       worker.tasks.set(id, spec);
@@ -128,13 +147,13 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
     },
     stop: async (queryId) => {
       const involved = workers.filter((w) => [...w.tasks.values()].some((s) => s.queryId === queryId));
-      await Promise.all(involved.map((w) => w.call({ kind: 'stop', queryId })));
+      await Promise.all(involved.map((w) => stopOn(w, queryId)));
       for (const w of involved) for (const [id, spec] of w.tasks) if (spec.queryId === queryId) w.tasks.delete(id);
     },
     setPaused: (queryId, paused) => {
       for (const worker of workers) worker.say({ kind: 'pause', queryId, paused });
     },
-    isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' })))).every((idle) => idle === true),
+    isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' }).catch(() => false)))).every((idle) => idle === true),
     memoryStates: () => [],
     close: async () => {
       await Promise.all(workers.splice(0).map((w) => w.close()));

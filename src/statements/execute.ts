@@ -7,7 +7,7 @@ import { assert } from '../base/assert.ts';
 import { carryOut } from '../engine/effects.ts';
 import { checkQueries } from './check-queries.ts';
 import { copySession } from '../engine/session.ts';
-import { fail, messageOf } from '../base/errors.ts';
+import { fail, messageOf, placed } from '../base/errors.ts';
 import { meaningOf } from './all.ts';
 import { paceCommands } from './command-rate.ts';
 import { parseStatements } from './parse.ts';
@@ -105,7 +105,7 @@ async function checkAll(engine: Engine, statements: readonly Statement[], sessio
       applyInSandbox(sandboxed, planned, sequence);
       if (planned.changes.length > 0) sequence++;
     } catch (error) {
-      throw withStatement(error, { statementText: textOf(statement), entities: [] });
+      throw withStatement(placed(error, statement.at), { statementText: textOf(statement), entities: [] });
     }
   }
 }
@@ -167,7 +167,7 @@ async function runAll(engine: Engine, statements: readonly Statement[], session:
       if (entity !== null) entities.push(entity);
     } catch (error) {
       await Promise.allSettled(inserts);
-      throw withStatement(error, { statementText: textOf(statement), entities });
+      throw withStatement(placed(error, statement.at), { statementText: textOf(statement), entities });
     }
   }
   await Promise.all(inserts);

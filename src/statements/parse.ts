@@ -30,7 +30,7 @@ export function parseStatements(engine: Engine, text: string, session: Session):
 /** The one statement of the text, which must be a query. Throws QUERY_COUNT and QUERY_KIND. */
 export function parseOneQuery(engine: Engine, text: string, session: Session): Extract<Statement, { kind: 'select' | 'print' }> {
   const statements = parseStatements(engine, text, session);
-  if (statements.length !== 1) throw fail('QUERY_COUNT', { count: statements.length });
+  if (statements.length !== 1) throw fail('QUERY_COUNT', { count: statements.length }, { at: statements[1]?.at ?? null });
   const [statement] = statements;
   if (statement.kind !== 'select' && statement.kind !== 'print') throw fail('QUERY_KIND', {}, { at: statement.at });
   return statement;

@@ -1,5 +1,5 @@
 /** SELECT and PRINT: push queries, pull queries on tables and on streams, and the contents of a topic, as results to iterate. */
-import { fail } from '../base/errors.ts';
+import { fail, placed } from '../base/errors.ts';
 import { parseOneQuery } from './parse.ts';
 import { placeIn } from './execute.ts';
 import { planPull } from '../sql/plan/pull.ts';
@@ -12,6 +12,7 @@ import { withPullLimits } from './pull-limits.ts';
 import { withStatement } from '../api/errors.ts';
 import type { Column } from '../data/schema.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ErrorPlace } from '../base/errors.ts';
 import type { PrintResult, QueryResult, ResultColumn, ResultRow } from '../api/query-result.ts';
 import type { Session } from '../engine/session.ts';
 import type { Place, StatementOf } from './meaning.ts';
@@ -40,9 +41,11 @@ export async function runQuery(
 ): Promise<QueryResult | PrintResult> {
   if (!engine.ready) throw fail('ENGINE_CLOSED');
   let statementText = text;
+  let at: ErrorPlace = { line: 1, column: 1 };
   try {
     const statement = parseOneQuery(engine, text, session);
     statementText = textOf(statement);
+    at = statement.at;
     const place = placeIn(engine, session);
     if (statement.kind === 'print') {
       if (options.print === false) throw fail('QUERY_KIND', {}, { at: statement.at });
@@ -50,7 +53,7 @@ export async function runQuery(
     }
     return isPullOnTable(statement, place) ? pullTable(statement, place) : await startTransient(statement, place);
   } catch (error) {
-    throw withStatement(error, { statementText, entities: [] });
+    throw withStatement(placed(error, at), { statementText, entities: [] });
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The texts of errors, as golden files: `<area>.sql` has the statements, `<area>.golden` what a user reads. `UPDATE=1 npx vitest run test/errors` writes them anew, so that a worse text shows in review.
- * Every one of them names the place, the reason and the way out.
+ * Every one of them names the place, the reason and the way out. A case may say `-- before: STATEMENT` and `-- server: setting=value`; it then has an engine of its own.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,10 @@ import { runQuery } from '../../src/statements/run-query.ts';
 interface ErrorCase {
   readonly title: string;
   readonly sql: string;
+  /** Statements that run before, one on each `-- before:` line. */
+  readonly before: readonly string[];
+  /** Settings of a server of its own, one `name=value` on each `-- server:` line. */
+  readonly server: Readonly<Record<string, string>>;
 }
 
 /** What a user can read of an error. */
@@ -30,9 +34,14 @@ const areas = readdirSync(import.meta.dirname)
   .map((f) => f.slice(0, -4));
 let engine: Engine;
 
+async function openWith(settings: Readonly<Record<string, string>>): Promise<Engine> {
+  const opened = await openEngine({ directory: null, workers: 0, settings });
+  await executeScript(opened, readFileSync(join(import.meta.dirname, 'setup.sql'), 'utf8'), createSession());
+  return opened;
+}
+
 beforeAll(async () => {
-  engine = await openEngine({ directory: null, workers: 0 });
-  await executeScript(engine, readFileSync(join(import.meta.dirname, 'setup.sql'), 'utf8'), createSession());
+  engine = await openWith({});
 });
 afterAll(() => engine.close());
 
@@ -41,14 +50,38 @@ function casesOf(area: string): ErrorCase[] {
   return text
     .split(/^-- case: /m)
     .slice(1)
-    .map((part) => ({ title: part.slice(0, part.indexOf('\n')), sql: part.slice(part.indexOf('\n') + 1).trim() }));
+    .map((part) => {
+      const [title = '', ...lines] = part.trimEnd().split('\n');
+      const directives = (name: string): string[] =>
+        lines.filter((line) => line.startsWith(`-- ${name}: `)).map((line) => line.slice(name.length + 5));
+      return {
+        title,
+        sql: lines.filter((line) => !line.startsWith('-- ')).join('\n'),
+        before: directives('before'),
+        server: Object.fromEntries(directives('server').map((line) => line.split('=', 2) as [string, string])),
+      };
+    });
 }
 
 /** The error of a statement: queries go where queries go, unless the case is about just that. */
-async function errorOf({ title, sql }: ErrorCase): Promise<unknown> {
+async function errorOf(one: ErrorCase): Promise<unknown> {
+  const own = Object.keys(one.server).length > 0 || one.before.length > 0;
+  const target = own ? await openWith(one.server) : engine;
   try {
-    if (/^SELECT/i.test(sql) && !title.includes('statement endpoint')) (await runQuery(engine, sql, createSession())).close();
-    else await executeScript(engine, sql, createSession());
+    return await errorIn(target, one);
+  } finally {
+    if (own) await target.close();
+  }
+}
+
+async function errorIn(target: Engine, { title, sql, before }: ErrorCase): Promise<unknown> {
+  const session = createSession();
+  for (const statement of before) await executeScript(target, statement, session);
+  try {
+    if (/^(SELECT|PRINT)/i.test(sql) && !title.includes('statement endpoint')) {
+      const result = await runQuery(target, sql, session);
+      if ('close' in result) result.close();
+    } else await executeScript(target, sql, session);
   } catch (error) {
     return error;
   }
@@ -62,7 +95,7 @@ function shown(error: unknown): Shown {
 }
 
 /** The statement with a caret under the place, then the reason and the way out. */
-function render({ title, sql }: ErrorCase, error: unknown): string {
+function render({ title, sql }: Pick<ErrorCase, 'title' | 'sql'>, error: unknown): string {
   const { message, hint, line, column } = shown(error);
   const lines = sql
     .split('\n')
@@ -78,7 +111,7 @@ describe.each(areas)('%s', (area) => {
 
   test('texts are as agreed', async () => {
     const texts: string[] = [];
-    for (const one of cases) texts.push(render(one, await errorOf(one)));
+    for (const one of cases) texts.push(await errorOf(one).then((error) => render(one, error), String));
     const text = `${texts.join('\n\n')}\n`;
     if (process.env.UPDATE === '1' || !existsSync(golden)) writeFileSync(golden, text);
     expect(text).toBe(readFileSync(golden, 'utf8'));

@@ -1,6 +1,15 @@
 CREATE STREAM s (id STRING KEY, a INT, b BIGINT, c DOUBLE, d DECIMAL(4,2), name STRING, numbers ARRAY<INT>, attributes MAP<STRING, STRING>, address STRUCT<city STRING, zip INT>) WITH (kafka_topic='s', value_format='JSON', partitions=2);
 CREATE STREAM other (id STRING KEY, x INT) WITH (kafka_topic='other', value_format='JSON', partitions=3);
 CREATE TABLE t (id STRING PRIMARY KEY, city STRING) WITH (kafka_topic='t', value_format='JSON', partitions=2);
+CREATE TABLE t2 (id STRING PRIMARY KEY, owner STRING) WITH (kafka_topic='t2', value_format='JSON', partitions=2);
 CREATE TABLE counts AS SELECT name, COUNT(*) AS n FROM s GROUP BY name;
+CREATE TABLE pairs WITH (key_format='JSON') AS SELECT name, a, COUNT(*) AS n FROM s GROUP BY name, a;
 CREATE TABLE windowed AS SELECT name, COUNT(*) AS n FROM s WINDOW TUMBLING (SIZE 1 MINUTE) GROUP BY name;
 CREATE SOURCE STREAM readonly (id STRING KEY, x INT) WITH (kafka_topic='other', value_format='JSON');
+CREATE SOURCE TABLE readonly_table (id STRING PRIMARY KEY, city STRING) WITH (kafka_topic='t', value_format='JSON');
+CREATE STREAM windows (id STRING KEY, x INT) WITH (kafka_topic='windows', value_format='JSON', partitions=2, window_type='TUMBLING', window_size='1 MINUTE');
+CREATE STREAM sessions (id STRING KEY, x INT) WITH (kafka_topic='sessions', value_format='JSON', partitions=2, window_type='SESSION');
+CREATE STREAM bare (id STRING KEY, x INT) WITH (kafka_topic='bare', value_format='KAFKA', partitions=2);
+CREATE STREAM plain (x INT, y INT) WITH (kafka_topic='plain', value_format='JSON', partitions=2);
+CREATE STREAM copy AS SELECT * FROM s;
+CREATE TYPE price AS DECIMAL(10, 2);

@@ -22,3 +22,26 @@ SELECT a = b = c FROM s EMIT CHANGES;
 CREATE STREAM x (id STRING PRIMARY KEY) WITH (kafka_topic='x', value_format='JSON', partitions=1);
 -- case: an illegal character
 SELECT a ? b FROM s EMIT CHANGES;
+-- case: subquery
+SELECT * FROM (SELECT * FROM s) EMIT CHANGES;
+-- case: UNION
+SELECT * FROM s EMIT CHANGES UNION SELECT * FROM s EMIT CHANGES;
+-- case: DISTINCT
+SELECT DISTINCT name FROM s EMIT CHANGES;
+-- case: missing closing bracket of columns
+CREATE STREAM x (a INT WITH (kafka_topic='x', value_format='JSON');
+-- case: double quotes
+SELECT * FROM s WHERE name = "x" EMIT CHANGES;
+-- case: two statements without a semicolon
+SELECT * FROM s EMIT CHANGES SELECT * FROM s EMIT CHANGES;
+-- case: two queries
+SELECT * FROM s EMIT CHANGES; SELECT * FROM s EMIT CHANGES;
+-- case: connector
+CREATE SOURCE CONNECTOR c WITH ('connector.class'='x');
+-- case: statement of the shell
+RUN SCRIPT 'x.sql';
+-- case: undefined variable
+-- server: ksql.variable.substitution.enable=true
+SELECT * FROM ${NOTHING} EMIT CHANGES;
+-- case: negative LIMIT
+SELECT * FROM counts LIMIT -1;

@@ -9,6 +9,11 @@ export const planPullErrors = {
     text: `Pull queries don't support {clause} clauses.${ADVICE}`,
     hint: 'Add EMIT CHANGES for a push query.',
   },
+  PULL_AGGREGATE: {
+    category: 'statement',
+    text: `Pull queries don't support aggregate functions: {name} is an aggregate function.${ADVICE}`,
+    hint: 'Keep the aggregate in a table and query that: CREATE TABLE … AS SELECT …, {name}(…) FROM {source} GROUP BY …; or add EMIT CHANGES for a push query.',
+  },
   PULL_COLUMNS: {
     category: 'statement',
     text: `Pull queries don't support the following columns in {clause} clauses: {columns}`,

@@ -16,7 +16,9 @@ export const check: Command = {
   ],
   async run(args, world) {
     const given = readArguments('check', FLAGS, args, 1);
-    const { lines, sound } = await world.checkDirectory(given.positionals[0] ?? DEFAULT_DIRECTORY, { acceptLoss: given.has('accept-loss') });
+    const { lines, sound } = await world.checkDirectory(given.positionals[0] ?? DEFAULT_DIRECTORY, {
+      acceptLoss: given.has('accept-loss'),
+    });
     world.stdout.write(`${lines.join('\n')}\n`);
     return sound ? 0 : 1;
   },

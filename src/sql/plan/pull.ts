@@ -5,6 +5,7 @@ import { keyColumns, schemaText } from '../../data/schema.ts';
 import { bindExpression, bindPredicate, requireTyped } from '../bind/bind.ts';
 import { coerce } from '../bind/coerce.ts';
 import { walkExpression } from '../bind/walk.ts';
+import { aggregateCalls } from './aggregation-rules.ts';
 import { analyseQuery } from './analysis.ts';
 import { emitProjection, rejectDuplicateOutputs } from './projection.ts';
 import { alternatives } from './pull-dnf.ts';
@@ -112,6 +113,12 @@ export function planStreamPull(query: Query, catalog: CatalogView): QueryPlan {
   return applyRules({ root, sources: [analysed.sources[0].definition.name], sink: null });
 }
 
+/** A pull query reads rows and keeps nothing between them, so that there is no group to add them to. Throws PULL_AGGREGATE. */
+function rejectAggregates(analysed: AnalysedQuery): void {
+  const call = aggregateCalls(analysed)[0];
+  if (call !== undefined) throw fail('PULL_AGGREGATE', { name: call.name.toUpperCase(), source: analysed.sources[0].definition.name }, { at: call.at });
+}
+
 /** Any filter of a stream drops records without value; so does one that is always true. */
 function withoutNullRows(projecting: Projecting): Projecting {
   const { relation } = projecting;
@@ -128,6 +135,7 @@ function analysePull(query: Query, catalog: CatalogView): AnalysedQuery {
   checkClauses(query);
   if (query.limit !== null) checkLimit(query, query.limit, catalog);
   const analysed = analyseQuery(query, catalog, false);
+  rejectAggregates(analysed);
   rejectMetadata(
     analysed.items.map((i) => i.expression),
     'SELECT',

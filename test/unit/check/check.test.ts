@@ -46,7 +46,12 @@ function flip(file: string, at: number): void {
 }
 
 const firstOf = (folder: string, ending: string): string =>
-  join(folder, readdirSync(join(directory, folder)).filter((name) => name.endsWith(ending)).sort()[0]);
+  join(
+    folder,
+    readdirSync(join(directory, folder))
+      .filter((name) => name.endsWith(ending))
+      .sort()[0],
+  );
 
 async function only(): Promise<Damage> {
   const { damages } = await checkData(directory);
@@ -56,7 +61,9 @@ async function only(): Promise<Damage> {
 
 /** Every file by its content, but the lock and SQLite's shared memory, which are no data. */
 function fingerprint(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/^lock|-shm$/.test(entry.name));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !/^lock|-shm$/.test(entry.name),
+  );
   return Object.fromEntries(
     files.map((entry) => {
       const path = join(entry.parentPath, entry.name);
@@ -110,7 +117,11 @@ test('a short segment and a damaged index are told apart by what they cost', asy
 test('a damaged checkpoint is refused by a start; accepting the loss lets it start again', async () => {
   flip(firstOf('log/journal', '.json'), 40);
   const { damages } = await checkData(directory);
-  expect(damages[0]).toMatchObject({ where: 'log/journal', lost: expect.stringContaining('topics'), wayOut: expect.stringContaining('--accept-loss') });
+  expect(damages[0]).toMatchObject({
+    where: 'log/journal',
+    lost: expect.stringContaining('topics'),
+    wayOut: expect.stringContaining('--accept-loss'),
+  });
   await expect(testEngine({ directory })).rejects.toMatchObject({ code: 'LOG_DATA_LOST' });
   await checkData(directory, { acceptLoss: true });
   await (await testEngine({ directory })).engine.close();
@@ -120,7 +131,12 @@ test('a view file: damaged, or ahead of its changelog', async () => {
   const database = new Sqlite(join(directory, VIEW));
   database.exec('UPDATE _millrace_position SET changelog_offset = 1000');
   database.close();
-  expect(await only()).toMatchObject({ area: 'views', where: VIEW, what: expect.stringMatching(/stands at 1000 .* ends at \d+/), lost: null });
+  expect(await only()).toMatchObject({
+    area: 'views',
+    where: VIEW,
+    what: expect.stringMatching(/stands at 1000 .* ends at \d+/),
+    lost: null,
+  });
   writeFileSync(join(directory, VIEW), 'no database at all, but some text of a length that is not zero');
   expect(await only()).toMatchObject({ area: 'views', where: VIEW, what: expect.stringContaining('cannot be read'), lost: null });
   expect(existsSync(join(directory, `${VIEW}-shm`))).toBe(false);
@@ -141,12 +157,19 @@ test('a command that nobody can read', async () => {
   encoder.append(1, value, 0, -1, value, 0, value.length);
   await log.append('_confluent-ksql-default__command_topic', 0, encoder.finish());
   await log.close();
-  expect(await only()).toMatchObject({ area: 'commands', where: expect.stringContaining('command 2'), what: expect.stringContaining('newer version') });
+  expect(await only()).toMatchObject({
+    area: 'commands',
+    where: expect.stringContaining('command 2'),
+    what: expect.stringContaining('newer version'),
+  });
 });
 
 test('a directory in use and one that is none are refused by name', async () => {
   const t = await testEngine({ directory });
-  await expect(checkData(directory)).rejects.toMatchObject({ code: 'LOG_DIRECTORY_LOCKED', message: expect.stringContaining(`process ${process.pid}`) });
+  await expect(checkData(directory)).rejects.toMatchObject({
+    code: 'LOG_DIRECTORY_LOCKED',
+    message: expect.stringContaining(`process ${process.pid}`),
+  });
   await t.engine.close();
   await expect(checkData(join(directory, 'nowhere'))).rejects.toMatchObject({ code: 'CHECK_NO_DATA' });
   expect(existsSync(join(directory, 'nowhere'))).toBe(false);
