@@ -151,6 +151,7 @@ function inWords(
   const similar = similarKeyword(failure.all, token) ?? similarKeyword(failure.all, before);
   const hint = similar === null ? unsupported(token, before, tokens[failure.index + 1]) : `Did you mean '${similar}'?`;
   const suffix = similar === null ? '' : `\nDid you mean '${similar}'?`;
+  // Clients know this message without a reason: the way out has it.
   if (failure.kind === 'rest') return { explanation: '', hint: hint ?? surplus(parser, token) };
   const syntaxAt = `Syntax error at or near '${found}' at line ${place.line}:${place.column}`;
   const reserved = reservedWord(failure.local, token);
@@ -244,7 +245,7 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['USING', 'State the join condition with ON.'],
   ['NATURAL', 'State the join condition with ON.'],
   ['OFFSET', 'Only LIMIT exists.'],
-  ['ORDER', 'ORDER BY does not exist.'],
+  ['ORDER', 'ORDER BY does not exist: a query gives rows as they come. Sort them where you read them, or keep the largest with TOPK.'],
   ['DISTINCT', 'DISTINCT does not exist. Group by the columns instead.'],
 ]);
 

@@ -13,6 +13,8 @@ export interface ErrorBody {
   /** 1-based, where the error has a place in the text. */
   readonly line?: number;
   readonly column?: number;
+  /** The way out by itself, for clients that show it apart. */
+  readonly hint?: string;
   readonly statementText?: string;
   /** Results of earlier statements of the same request. */
   readonly entities?: readonly Entity[];
@@ -62,26 +64,28 @@ interface Facts {
   readonly code: number;
   readonly message: string;
   readonly place: { readonly line: number; readonly column: number } | null;
+  readonly hint: string;
   readonly statementText: string | null;
 }
 
 function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { code: 50000, message: String(error), place: null, statementText: null };
+  if (!(error instanceof Error)) return { code: 50000, message: String(error), place: null, hint: '', statementText: null };
   if (error.name === 'ParseError' && 'statementText' in error) {
     const { line, column, hint } = error as unknown as { line: number; column: number; hint: string | null };
     return {
       code: 40001,
       message: withWayOut(error.message, null, hint ?? ''),
       place: { line, column },
+      hint: hint ?? '',
       statementText: String(error.statementText),
     };
   }
   if (error.name === 'MillraceError' && 'definition' in error) {
     const { category } = error.definition as { category: string };
     const { at, hint } = error as unknown as { at: Facts['place']; hint: string };
-    return { code: CODES[category] ?? 50000, message: withWayOut(error.message, at, hint), place: at, statementText: null };
+    return { code: CODES[category] ?? 50000, message: withWayOut(error.message, at, hint), place: at, hint, statementText: null };
   }
-  return { code: 50000, message: error.message, place: null, statementText: null };
+  return { code: 50000, message: error.message, place: null, hint: '', statementText: null };
 }
 
 /** Clients show the message and nothing else, so that place and way out stand in it; matching on its beginning still works. */
@@ -97,8 +101,9 @@ export function toErrorBody(error: unknown, statementText?: string, entities?: r
   const facts = factsOf(error);
   const status = Math.floor(facts.code / 100);
   const place = facts.place === null ? {} : { line: facts.place.line, column: facts.place.column };
+  const extra = facts.hint === '' ? place : { ...place, hint: facts.hint };
   if (!STATEMENT_CODES.has(facts.code))
-    return { status, body: { '@type': 'generic_error', error_code: facts.code, message: facts.message, ...place } };
+    return { status, body: { '@type': 'generic_error', error_code: facts.code, message: facts.message, ...extra } };
   const context = contextOf(error);
   return {
     status,
@@ -106,7 +111,7 @@ export function toErrorBody(error: unknown, statementText?: string, entities?: r
       '@type': 'statement_error',
       error_code: facts.code,
       message: facts.message,
-      ...place,
+      ...extra,
       statementText: statementText ?? context?.statementText ?? facts.statementText ?? '',
       entities: entities ?? context?.entities ?? [],
     },

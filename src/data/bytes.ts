@@ -71,7 +71,7 @@ const WORDWISE = 256;
 export function rangeCopier(): CopyRange {
   let target: Buffer | null = null;
   let source: Uint8Array | null = null;
-  let into = new DataView(new ArrayBuffer(0));
+  let into: DataView = new DataView(new ArrayBuffer(0));
   let out = into;
   return (t, at, s, from, to) => {
     const length = to - from;

@@ -30,6 +30,8 @@ const FAR_BEHIND = 100_000;
 const CATCH_UP_RECORDS = 500_000;
 const CATCH_UP_BYTES = 16 << 20;
 const CATCH_UP_MS = 1000;
+/** Bytes of output below which no commit is worth it, however many tasks share. */
+const SMALLEST_OUTPUT = 1 << 14;
 /** Longest sleep without news, ms; news end it at once. */
 const SLEEP_MS = 1000;
 
@@ -59,12 +61,22 @@ export interface LoopEvents {
   readonly finished: (queryId: string, task: string) => void;
 }
 
+/** Bytes that the tasks of one loop share; see `engine/memory.ts` for who gets how much. */
+export interface LoopMemory {
+  /** Rows of stores in memory. */
+  readonly stateBytes: number;
+  /** What was read and what is to be written. */
+  readonly bufferBytes: number;
+}
+
 export interface LoopOptions {
   readonly log: LogReader;
   readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
   readonly formats: FormatContext;
   readonly partitioner: Partitioner;
   readonly events: LoopEvents;
+  /** Absent: no bounds but those of a task. */
+  readonly memory?: LoopMemory;
 }
 
 interface Running {
@@ -86,6 +98,8 @@ export class TaskLoop {
   private readonly running = new Map<string, Running>();
   private problems: RecordProblem[] = [];
   private closed = false;
+  /** Bytes of output of one task that call for a commit. */
+  private outputBytes = Number.POSITIVE_INFINITY;
   private wake: () => void = () => undefined;
   private readonly stopped: Promise<void>;
 
@@ -118,6 +132,7 @@ export class TaskLoop {
       finished: false,
       failed: false,
     });
+    this.shareMemory();
     this.wake();
     return { source: task.source };
   }
@@ -131,6 +146,7 @@ export class TaskLoop {
       if (r.task.spec.persistent && !r.finished) await this.commit(r);
       r.task.close();
     }
+    this.shareMemory();
   }
 
   setPaused(queryId: string, paused: boolean): void {
@@ -185,14 +201,14 @@ export class TaskLoop {
   private turn(r: Running): boolean {
     if (r.paused || r.finished) return false;
     const isCommitting = r.committing !== null;
-    if (isCommitting && (!r.task.overlaps || isFull(r))) return false;
+    if (isCommitting && (!r.task.overlaps || isFull(r, this.outputBytes))) return false;
     try {
       const done = r.task.step(TURN_RECORDS);
       if (done > 0 && r.uncommitted === 0) r.since = performance.now();
       r.uncommitted += done;
       if (isCommitting) return done > 0;
       const drained = done < TURN_RECORDS;
-      if (r.uncommitted > 0 && (drained || isFull(r))) r.committing = this.commit(r).finally(() => this.settled(r));
+      if (r.uncommitted > 0 && (drained || isFull(r, this.outputBytes))) r.committing = this.commit(r).finally(() => this.settled(r));
       else if (drained && r.task.finished) this.finish(r);
       return done > 0;
     } catch (error) {
@@ -272,6 +288,18 @@ export class TaskLoop {
     if (this.problems.length > 1000) this.sendProblems();
   }
 
+  /** Equal parts for all tasks, anew whenever one comes or goes. */
+  private shareMemory(): void {
+    const { memory } = this.options;
+    if (memory === undefined) return;
+    const tasks = [...this.running.values()].map((r) => r.task);
+    const stores = tasks.reduce((sum, task) => sum + task.stores, 0);
+    // Of a task's buffers one part is read into, one gathers output, and one is on its way to the log.
+    const part = Math.floor(memory.bufferBytes / Math.max(1, tasks.length) / 3);
+    this.outputBytes = Math.max(SMALLEST_OUTPUT, part);
+    for (const task of tasks) task.setMemory(Math.floor(memory.stateBytes / Math.max(1, stores)), part / task.spec.topology.inputs.length);
+  }
+
   private sendProblems(): void {
     if (this.problems.length === 0) return;
     const problems = this.problems;
@@ -281,7 +309,8 @@ export class TaskLoop {
 }
 
 /** Whether what was done since the last commit is enough for the next. */
-function isFull({ task, uncommitted, since }: Running): boolean {
+function isFull({ task, uncommitted, since }: Running, outputBytes: number): boolean {
+  if (task.buffered >= outputBytes || task.stateIsOver) return true;
   const isPatient = task.hasState && task.behind() > FAR_BEHIND;
   if (uncommitted >= (isPatient ? CATCH_UP_RECORDS : COMMIT_RECORDS) || task.buffered >= (isPatient ? CATCH_UP_BYTES : COMMIT_BYTES))
     return true;

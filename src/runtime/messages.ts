@@ -2,7 +2,7 @@
 import type { CommitResult, CommitUnit } from '../log/log.ts';
 import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
-import type { EmittedRow, RecordProblem } from './loop.ts';
+import type { EmittedRow, LoopMemory, RecordProblem } from './loop.ts';
 import type { TaskSpec } from './spec.ts';
 
 /** Passed to a worker when it is made. */
@@ -10,6 +10,7 @@ export interface WorkerSetup {
   readonly log: ReaderHandle;
   /** A schema registry elsewhere; null: the built-in one, whose topic the worker follows. */
   readonly registry: RegistryAddress | null;
+  readonly memory?: LoopMemory;
 }
 
 /** `call` numbers the requests that are answered by `done`. */

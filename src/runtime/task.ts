@@ -27,9 +27,6 @@ const FIRST_FETCH_BYTES = 1 << 16;
 const FIRST_SLICE = 256;
 /** What the log wants in a buffer beside the bytes asked for. */
 const FETCH_ROOM = 8192;
-/** Rows a store keeps in memory, clean or not, before clean ones are dropped. */
-const CACHED_ROWS = 500_000;
-
 const NOTHING = Buffer.alloc(0);
 
 /** What a task needs from where it runs. */
@@ -68,6 +65,8 @@ export class Task {
   private readonly stage: Stage;
   private readonly inputs: InputState[];
   private readonly logged: boolean;
+  private storeBytes = Number.POSITIVE_INFINITY;
+  private fetchBytes = FETCH_BYTES;
 
   /** Compiles, opens the state and restores it. Throws typed errors for what cannot run. */
   constructor(spec: TaskSpec, services: TaskServices) {
@@ -106,6 +105,22 @@ export class Task {
     let bytes = 0;
     for (const output of this.stage.outputs) bytes += output.buffered;
     return bytes;
+  }
+
+  /** Whether rows should be committed so that they can be dropped from memory. */
+  get stateIsOver(): boolean {
+    return this.stage.stores.some((store) => store.isOver(this.storeBytes));
+  }
+
+  /** How many stores share the memory for state. */
+  get stores(): number {
+    return this.stage.stores.length;
+  }
+
+  /** What it may use from now on: bytes of each store, and of one fetch. */
+  setMemory(storeBytes: number, fetchBytes: number): void {
+    this.storeBytes = storeBytes;
+    this.fetchBytes = Math.max(FIRST_FETCH_BYTES, Math.min(FETCH_BYTES, fetchBytes));
   }
 
   /** Whether it keeps rows. */
@@ -171,11 +186,12 @@ export class Task {
       changes.push({ store: store.spec.name, entries });
       if (!this.logged) continue;
       changelogs.push({ append: appends.length, store: store.spec.name, records: entries.length });
-      appends.push({
-        topic: changelogTopic(this.spec.applicationId, store.spec.name),
-        partition: this.spec.partition,
-        batches: encodeChanges(entries, store.spec),
-      });
+      const batches = encodeChanges(entries, store.spec);
+      store.measured(
+        entries.length,
+        batches.reduce((sum, batch) => sum + batch.length, 0),
+      );
+      appends.push({ topic: changelogTopic(this.spec.applicationId, store.spec.name), partition: this.spec.partition, batches });
     }
     return { unit: this.unit(appends), changes, changelogs };
   }
@@ -194,7 +210,7 @@ export class Task {
       if (this.database.staged) this.database.finish(positions);
       else this.database.apply(sealed.changes, positions);
     }
-    for (const store of this.stage.stores) store.trim(CACHED_ROWS);
+    for (const store of this.stage.stores) store.trimBytes(this.storeBytes);
   }
 
   close(): void {
@@ -249,8 +265,8 @@ export class Task {
     const { batches, aborted } = this.log.fetch({ topic: input.topic, partition: this.spec.partition, offset, maxBytes, into });
     decodeSlice(batches, input.position, input.slice, { aborted });
     // It gave about all that fits: there is more, so the next fetch may be larger.
-    if (batches.length * 2 > maxBytes && maxBytes < FETCH_BYTES)
-      input.buffer = Buffer.allocUnsafeSlow(Math.min(FETCH_BYTES, maxBytes * 4) + FETCH_ROOM);
+    if (batches.length * 2 > maxBytes && maxBytes < this.fetchBytes)
+      input.buffer = Buffer.allocUnsafeSlow(Math.min(this.fetchBytes, maxBytes * 4) + FETCH_ROOM);
   }
 
   /** The input whose next record is the earliest; null when all have run dry. */

@@ -9,7 +9,7 @@ import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import { messageOf } from '../base/errors.ts';
 import type { TaskHost } from './host.ts';
-import type { LoopEvents } from './loop.ts';
+import type { LoopEvents, LoopMemory } from './loop.ts';
 import type { FromWorker } from './messages.ts';
 import type { ToWorker } from './messages.ts';
 import type { WorkerSetup } from './messages.ts';
@@ -23,6 +23,8 @@ export interface WorkerHostOptions {
   readonly registry: RegistryAddress | null;
   readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
   readonly events: LoopEvents;
+  /** What the tasks of each worker share. */
+  readonly memory?: LoopMemory;
   /** Most MiB of a worker's JavaScript heap; one that needs more is ended and its tasks restart. Absent: as Node has it. */
   readonly heapMb?: number;
   /** Another module for the threads than `worker.ts`, for tests. */
@@ -43,7 +45,7 @@ class TaskWorker {
   constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
     this.thread = new Worker(options.entry ?? new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
-      workerData: { log: options.log, registry: options.registry } satisfies WorkerSetup,
+      workerData: { log: options.log, registry: options.registry, memory: options.memory } satisfies WorkerSetup,
       ...(options.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } }),
     });
     this.thread.on('message', (message: FromWorker) => this.hear(message));

@@ -40,6 +40,7 @@ const log = openLogReader(setup.log);
 const loop = new TaskLoop({
   log,
   commit,
+  memory: setup.memory,
   formats: { schemas: setup.registry === null ? followSchemas(log) : connectRegistry(setup.registry).schemas },
   partitioner: defaultPartitioner(),
   events: {

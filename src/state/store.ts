@@ -49,6 +49,10 @@ export interface StoreBacking {
   readonly isEmpty: () => boolean;
 }
 
+/** Memory of a row besides its values, and how much more a value takes there than encoded; measured on groups of one to five columns. */
+const ENTRY_BYTES = 250;
+const MEMORY_PER_ENCODED = 3;
+
 export class StateStore {
   readonly spec: StoreSpec;
   private readonly heads = new Map<KeyId, Entry>();
@@ -57,6 +61,11 @@ export class StateStore {
   private rows = 0;
   /** Whether memory holds every row there is. */
   private complete: boolean;
+  /** Whether somebody holds references to the rows: then none may be dropped. */
+  private referenced = false;
+  private encodedBytes = 0;
+  private encodedRows = 0;
+  private trimmedTo = 0;
 
   constructor(spec: StoreSpec, backing: StoreBacking | null) {
     this.spec = spec;
@@ -109,9 +118,10 @@ export class StateStore {
     this.unlink(entry);
   }
 
-  /** Every row, any order; reads them all into memory first. */
+  /** Every row, any order; reads them all into memory first. They stay there from now on: whoever asks keeps them, by time for instance. */
   *entries(): Iterable<Entry> {
     this.loadAll();
+    this.referenced = true;
     for (const head of this.heads.values()) for (let e: Entry | null = head; e !== null; e = e.older) yield e;
   }
 
@@ -123,9 +133,36 @@ export class StateStore {
     return taken;
   }
 
+  /** Notes how long rows are when encoded: what the estimate of memory comes from. */
+  measured(rows: number, bytes: number): void {
+    this.encodedRows += rows;
+    this.encodedBytes += bytes;
+  }
+
+  /** Bytes of memory that the rows take, about. */
+  get bytes(): number {
+    return this.rows * this.rowBytes;
+  }
+
+  /** Whether rows should be committed and dropped: there are more than the limit, and than the last `trim` could not help. */
+  isOver(limitBytes: number): boolean {
+    return this.backing !== null && !this.referenced && this.bytes > limitBytes && this.rows > 2 * this.trimmedTo;
+  }
+
+  /** Drops clean keys when more than `limitBytes` are held, until it is half of that. Call it only right after a commit. */
+  trimBytes(limitBytes: number): void {
+    if (this.bytes <= limitBytes) return;
+    this.trim(Math.floor(limitBytes / 2 / this.rowBytes));
+    this.trimmedTo = this.rows;
+  }
+
+  private get rowBytes(): number {
+    return ENTRY_BYTES + (this.encodedRows === 0 ? 0 : (MEMORY_PER_ENCODED * this.encodedBytes) / this.encodedRows);
+  }
+
   /** Drops clean keys until at most `limit` rows are held. Call it only right after a commit. */
   trim(limit: number): void {
-    if (this.backing === null || this.rows <= limit) return;
+    if (this.backing === null || this.referenced || this.rows <= limit) return;
     this.complete = false;
     for (const [id, head] of this.heads) {
       if (this.rows <= limit) return;

@@ -27,7 +27,11 @@ export const dropSource: Distributed<Drop> = {
       );
     }
     if (source.kind !== statement.type)
-      throw fail('DROP_KIND', { found: source.kind.toLowerCase(), wanted: statement.type.toLowerCase() }, { at });
+      throw fail(
+        'DROP_KIND',
+        { found: source.kind.toLowerCase(), wanted: statement.type.toLowerCase(), kind: source.kind, name: source.name },
+        { at },
+      );
     const own = source.queryId === null ? undefined : scope.catalog.queries.get(source.queryId);
     checkUnused(statement, scope, own);
     if (statement.deleteTopic) checkTopic(statement, source, scope);

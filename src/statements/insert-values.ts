@@ -6,7 +6,6 @@ import { planInsertValues } from '../sql/plan/insert-values.ts';
 import { checkWritable } from './topics.ts';
 import { sourceWriter } from './row-writer.ts';
 import type { Value } from '../data/types.ts';
-import type { BoundExpression } from '../sql/expression.ts';
 import type { PlannedValues } from '../sql/plan/insert-values.ts';
 import type { Local, Place, StatementOf } from './meaning.ts';
 
@@ -42,10 +41,7 @@ export function startInsert(statement: InsertValues, place: Place): Promise<void
     return fail('INSERT_FAILED', { target: source.name, reason: messageOf(error) }, { at: statement.at, cause: error });
   };
   try {
-    const values = evaluate(
-      columns.map((c) => c.expression),
-      scope.view.setting,
-    );
+    const values = evaluate(statement, columns, scope.view.setting);
     const row: Value[] = source.schema.map(() => null);
     let timestamp = engine.clock.now();
     columns.forEach(({ column }, i) => {
@@ -69,24 +65,22 @@ export function startInsert(statement: InsertValues, place: Place): Promise<void
 }
 
 /** Values of constant expressions; what fails is an error here, not NULL. */
-function evaluate(expressions: readonly BoundExpression[], setting: (name: string) => string | undefined): Value[] {
+function evaluate(statement: InsertValues, columns: PlannedValues['columns'], setting: (name: string) => string | undefined): Value[] {
   const values: Value[] = [];
   const compiled: number[] = [];
-  expressions.forEach((e, i) => {
-    const simple = constantValue(e);
+  columns.forEach(({ expression }, i) => {
+    const simple = constantValue(expression);
     if (simple === undefined) compiled.push(i);
     values.push(simple ?? null);
   });
   if (compiled.length === 0) return values;
-  let problem: string | null = null;
-  const call = expressionFunction(
-    compiled.map((i) => expressions[i]),
-    { name: 'insert_values', setting, report: (reason) => (problem ??= reason) },
-  );
-  const results = call([], {});
-  if (problem !== null) throw new Error(problem);
-  compiled.forEach((index, i) => {
-    values[index] = results[i];
-  });
+  // One function for each, so that an error knows whose it is.
+  for (const index of compiled) {
+    let problem: string | null = null;
+    const report = (reason: string) => (problem ??= reason);
+    const [value] = expressionFunction([columns[index].expression], { name: 'insert_values', setting, report })([], {});
+    if (problem !== null) throw fail('INSERT_FAILED', { target: statement.target.name, reason: problem }, { at: statement.values[index].at });
+    values[index] = value;
+  }
   return values;
 }

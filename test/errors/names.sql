@@ -56,7 +56,7 @@ CREATE STREAM x (a INT) WITH (kafka_topic='x', value_format='JSON', partitions=1
 -- case: a duration that is none
 CREATE STREAM x (id STRING KEY, a INT) WITH (kafka_topic='x', value_format='JSON', partitions=1, window_type='TUMBLING', window_size='long');
 -- case: key format without a key
-CREATE STREAM x (a INT) WITH (kafka_topic='x', value_format='JSON', key_format='JSON', partitions=1);
+CREATE STREAM x WITH (key_format='JSON') AS SELECT * FROM s PARTITION BY NULL;
 -- case: schema id of a format without schemas
 CREATE STREAM x WITH (kafka_topic='x', value_format='JSON', value_schema_id=1, partitions=1);
 -- case: schema id beside columns

@@ -73,6 +73,14 @@ export const SETTINGS: readonly Setting[] = [
   setting('state.dir', null, 'text', 'SERVER', 'Accepted for compatibility: state lies in the data directory.', { streams: true }),
   setting('compression.type', null, ['none', 'gzip', 'snappy', 'lz4', 'zstd'], 'QUERY', 'Accepted for compatibility.', { streams: true }),
   setting('bootstrap.servers', null, 'text', 'SERVER', 'Accepted for compatibility: the log is embedded.', { fixed: true }),
+  setting(
+    'millrace.memory.max.bytes',
+    null,
+    'integer',
+    'SERVER',
+    'Memory that caches of state, buffers and queues share; by default half of what the machine or container has.',
+    { fixed: true },
+  ),
   setting('ksql.service.id', 'default_', 'text', 'SERVER', 'Part of the names of consumer groups and internal topics.', { fixed: true }),
   setting('ksql.transient.prefix', 'transient_', 'text', 'SERVER', 'Accepted for compatibility: push queries are called transient_….', {
     fixed: true,

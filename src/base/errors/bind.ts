@@ -105,7 +105,7 @@ export const bindErrors = {
   CAST_UNSUPPORTED: {
     category: 'statement',
     text: '{prefix}Cast of {from} to {to} is not supported',
-    hint: 'SHOW FUNCTIONS lists conversions by function; CAST(… AS STRING) exists for every type but BYTES.',
+    hint: 'Every type but BYTES can be cast to STRING, numbers to numbers, and an ARRAY, MAP or STRUCT part by part; SHOW FUNCTIONS lists conversions by function.',
   },
   UNKNOWN_TYPE: {
     category: 'statement',

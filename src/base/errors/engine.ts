@@ -72,7 +72,7 @@ export const engineErrors = {
   DROP_KIND: {
     category: 'statement',
     text: 'Incompatible data source type is {found}, but statement was DROP {wanted}',
-    hint: 'Write DROP {found}.',
+    hint: 'Write DROP {kind} {name}.',
   },
   DROP_DERIVED: {
     category: 'statement',
@@ -176,7 +176,7 @@ export const engineErrors = {
     text: 'The server has disabled INSERT INTO ... VALUES functionality.',
     hint: "Set 'ksql.insert.into.values.enabled' to true.",
   },
-  INSERT_FAILED: { category: 'statement', text: "Failed to insert values into '{target}'. {reason}", hint: 'Correct the values.' },
+  INSERT_FAILED: { category: 'statement', text: "Failed to insert values into '{target}'. {reason}", hint: 'Correct the value: an expression in VALUES that fails is an error, not NULL.' },
   INSERT_KEY_MISSING: { category: 'request', text: 'Key field must be specified: {name}', hint: 'Add the key column to the row.' },
   INSERT_COLUMN_UNKNOWN: { category: 'request', text: 'Column name `{name}` does not exist.', hint: 'Columns of {target}: {candidates}.' },
   INSERT_COERCION: {

@@ -16,7 +16,7 @@ export const formatErrors = {
   FORMAT_SINGLE_FIELD: {
     category: 'statement',
     text: "The '{format}' format only supports a single field. Got: [{columns}]",
-    hint: 'Use a format that holds several columns, such as JSON.',
+    hint: "Use a format that holds several columns: KEY_FORMAT='JSON' for a key, VALUE_FORMAT='JSON' for a value.",
   },
   FORMAT_NO_COLUMNS: {
     category: 'statement',

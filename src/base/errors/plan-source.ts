@@ -23,7 +23,7 @@ export const planSourceErrors = {
   PROPERTY_CLEANUP_POLICY: {
     category: 'statement',
     text: 'Invalid config variable in the WITH clause: CLEANUP_POLICY. The CLEANUP_POLICY config is automatically inferred based on the type of source.',
-    hint: "It is 'delete' for streams, 'compact' for tables and 'compact,delete' for windowed tables.",
+    hint: "Remove it: it is 'delete' for streams, 'compact' for tables and 'compact,delete' for windowed tables.",
   },
   DURATION_INVALID: {
     category: 'statement',
@@ -179,12 +179,12 @@ export const planSourceErrors = {
   INSERT_TARGET_READ_ONLY: {
     category: 'statement',
     text: 'Cannot insert into read-only stream: {name}',
-    hint: 'Insert into a stream that was created without SOURCE.',
+    hint: 'Insert into a stream over the same topic that was created without SOURCE.',
   },
   INSERT_TARGET_HEADERS: {
     category: 'statement',
     text: 'Cannot insert into {name} because it has header columns',
-    hint: 'Headers are read-only.',
+    hint: 'Insert into a stream over the same topic that declares no header columns: SQL cannot write headers.',
   },
   INSERT_RESULT_KIND: {
     category: 'statement',
@@ -214,7 +214,7 @@ export const planSourceErrors = {
   VALUES_TARGET_READ_ONLY: {
     category: 'statement',
     text: 'Cannot insert values into read-only {kind}: {name}',
-    hint: 'Write to its topic in another way.',
+    hint: 'Insert into a stream or table over the same topic that was created without SOURCE.',
   },
   VALUES_TARGET_WINDOWED: {
     category: 'statement',

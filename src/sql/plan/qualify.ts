@@ -136,10 +136,18 @@ function ambiguous(node: ColumnNode, owners: readonly QuerySource[]): Error {
 function unknownColumn(node: ColumnNode, clause: Clause, naming: Naming): Error {
   const name = node.source === null ? node.name.name : `${node.source.name}.${node.name.name}`;
   const candidates = similarColumns(node, naming);
-  const hint = candidates.length > 0 ? `Did you mean ${candidates.join(' or ')}? DESCRIBE lists the columns.` : undefined;
+  const hint = candidates.length > 0 ? `Did you mean ${candidates.join(' or ')}? DESCRIBE lists the columns.` : otherHint(node);
   const more =
     clause === 'PARTITION BY' ? ` '${name}' must be a column in the source schema since PARTITION BY is applied on the input.` : '';
   return fail('COLUMN_UNKNOWN', { clause, name, more, ...place(node) }, { at: node.at, hint });
+}
+
+/** The way out where no column has a similar name. */
+function otherHint(node: ColumnNode): string | undefined {
+  const { name, quoted } = node.name;
+  if (isBound(name)) return 'Only windowed sources have WINDOWSTART and WINDOWEND: those made by a query with a WINDOW clause, or created WITH (WINDOW_TYPE=…).';
+  if (quoted && node.source === null) return `Text stands in single quotes: '${name}'. Double quotes and back quotes are for names. DESCRIBE lists the columns.`;
+  return undefined;
 }
 
 /** Columns with the same letters in another case, else those that begin alike, else the one with the fewest other letters. */

@@ -47,7 +47,13 @@ function querySource(ref: SourceRef, catalog: CatalogView): QuerySource {
 export function requireSource(name: Identifier, catalog: CatalogView): SourceDefinition {
   const definition = catalog.source(name.name);
   if (definition !== null) return definition;
-  throw fail('SOURCE_UNKNOWN', { name: name.name }, { at: name.at, hint: caseHint(name.name, catalog) ?? nearHint(name.name, catalog) });
+  throw fail('SOURCE_UNKNOWN', { name: name.name }, { at: name.at, hint: sourceHint(name.name, catalog) });
+}
+
+function sourceHint(name: string, catalog: CatalogView): string | undefined {
+  const variable = /^\$\{(\w+)\}$/.exec(name);
+  if (variable !== null) return `No variable has that name: DEFINE ${variable[1]} = 'value'; sets it, SHOW VARIABLES lists them.`;
+  return caseHint(name, catalog) ?? nearHint(name, catalog);
 }
 
 /** What to say when a source exists under the same letters in other case, or null. */
