@@ -5,7 +5,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 # git and compilers are not needed: every native module ships a binary for this image.
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
