@@ -12,6 +12,7 @@ import { ProcessingLog } from './processing-log.ts';
 import { Queries } from './queries.ts';
 import { defaultPartitioner } from '../operators/output.ts';
 import { emptyCatalog } from './catalog.ts';
+import { memoryShares } from './memory.ts';
 import { localHost } from '../runtime/host.ts';
 import { memoryFiles, nodeFiles } from '../base/files.ts';
 import { mendTopics, removeLeftovers, replayCommands } from './recovery.ts';
@@ -27,6 +28,7 @@ import type { Clock } from '../base/clock.ts';
 import type { EmbeddedLog } from '../log/segment/embedded-log.ts';
 import type { FormatContext, SchemaLookup } from '../formats/format.ts';
 import type { Log } from '../log/log.ts';
+import type { MemoryShares } from './memory.ts';
 import type { LoopEvents } from '../runtime/loop.ts';
 import type { PlanCommand, Surroundings } from './planning.ts';
 import type { ServerSettings } from './settings.ts';
@@ -104,6 +106,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
   const serviceId = settings.get('ksql.service.id') ?? 'default_';
   const { log, embedded } = await openLog(options, clock);
   const registry = registryAddress(settings);
+  const memory = memoryShares(settings, options.workers ?? defaultWorkers());
   const schemaStore = storeFor(options, log, clock, registry);
   const schemas = schemaStore?.lookup ?? null;
   const formats: FormatContext = schemas === null ? {} : { schemas };
@@ -119,7 +122,8 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
       registerSinks(prepared, schemaStore.lookup);
       await schemaStore.settled();
     },
-    host: (events) => (options.host ?? ((hosted) => hostFor(options, hosted)))({ log, embedded, formats, events, registry }),
+    host: (events) => (options.host ?? ((hosted) => hostFor(options, hosted)))({ log, embedded, formats, events, registry, memory }),
+    subscriptionBytes: memory.subscriptionBytes,
     onProblems: (reported) => problems.report(reported),
     retry: {
       initialMs: settings.number('ksql.query.retry.backoff.initial.ms', 15_000),
@@ -145,7 +149,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     plan,
     outcomes: new Map(),
     serverId: randomUUID(),
-    appends: new AppendQueue(log),
+    appends: new AppendQueue(log, memory.appendBytes),
     hostName: 'localhost:8088',
     get ready() {
       return closing === null;
@@ -195,14 +199,20 @@ export interface Hosted {
   readonly formats: FormatContext;
   readonly events: LoopEvents;
   readonly registry: RegistryAddress | null;
+  readonly memory: MemoryShares;
+}
+
+function defaultWorkers(): number {
+  return Math.max(1, availableParallelism() - 1);
 }
 
 function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
   const { log, embedded, formats, events, registry } = hosted;
+  const memory = hosted.memory.loop;
   const commit = committer(log);
-  const workers = options.workers ?? Math.max(1, availableParallelism() - 1);
-  if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events });
-  return workerHost({ workers, log: embedded.readerHandle(), registry, commit, events });
+  const workers = options.workers ?? defaultWorkers();
+  if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events, memory });
+  return workerHost({ workers, log: embedded.readerHandle(), registry, commit, events, memory, heapMb: hosted.memory.workerHeapMb });
 }
 
 async function closeAll(queries: Queries, log: Log, clock: Clock): Promise<void> {

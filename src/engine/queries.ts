@@ -19,6 +19,7 @@ import type { QuerySpec } from '../runtime/spec.ts';
 import type { TaskSpec } from '../runtime/spec.ts';
 import { ViewReaders } from '../runtime/view-readers.ts';
 import { Subscription } from '../runtime/subscription.ts';
+import type { QueuedBytes } from '../runtime/subscription.ts';
 import { IN_MEMORY } from '../state/database.ts';
 import type { StoreSpec } from '../state/store.ts';
 
@@ -63,6 +64,8 @@ export interface QueriesOptions {
   /** Directory of state files; null keeps state in memory. */
   readonly stateDirectory: string | null;
   readonly serviceId: string;
+  /** What rows that wait for the readers of transient queries may take, all together. */
+  readonly subscriptionBytes?: number;
   readonly onProblems: (problems: readonly RecordProblem[]) => void;
   /** ms before a failed query is tried again, doubled each time up to the limit. */
   readonly retry: { readonly initialMs: number; readonly maxMs: number };
@@ -94,9 +97,11 @@ export class Queries {
   /** Readers of the views of these queries. */
   readonly views = new ViewReaders();
   private readonly entries = new Map<string, Entry>();
+  private readonly queued: QueuedBytes;
 
   constructor(options: QueriesOptions) {
     this.options = options;
+    this.queued = { limit: options.subscriptionBytes ?? Number.POSITIVE_INFINITY, used: 0, readers: 0 };
     this.host = options.host({
       rows: (queryId, rows) => this.entries.get(queryId)?.subscription?.push(rows),
       problems: options.onProblems,
@@ -135,7 +140,7 @@ export class Queries {
 
   /** Starts a transient query; its rows come through the subscription, which also ends it. */
   async startTransient(spec: QuerySpec, statement: string, columns: readonly Column[], limit: number | null): Promise<Subscription> {
-    const subscription = new Subscription({ id: spec.id, columns, limit, onClose: () => void this.stop(spec.id) });
+    const subscription = new Subscription({ id: spec.id, columns, limit, queued: this.queued, onClose: () => void this.stop(spec.id) });
     const entry = this.enter(spec, spec.bounded ? 'PULL' : 'PUSH', statement, subscription);
     try {
       await this.launch(entry);

@@ -59,7 +59,11 @@ export function genericError(code: number, message: string): LateError {
   return { '@type': 'generic_error', error_code: code, message };
 }
 
+/** Seconds after which a client that is told to slow down may try again. */
+const RETRY_AFTER = '1';
+
 /** Sends an error as the whole answer. */
 export function sendFailure(reply: FastifyReply, answer: ErrorAnswer): void {
+  if (answer.status === 429) reply.header('retry-after', RETRY_AFTER);
   sendJsonText(reply.code(answer.status), JSON.stringify(answer.body));
 }

@@ -58,6 +58,8 @@ export class StateStore {
   private readonly heads = new Map<KeyId, Entry>();
   private readonly backing: StoreBacking | null;
   private dirty: Entry[] = [];
+  /** Rows removed since the last commit while SQLite may still have them: reading must not bring them back. */
+  private readonly removed = new Map<KeyId, Entry[]>();
   private rows = 0;
   /** Whether memory holds every row there is. */
   private complete: boolean;
@@ -111,6 +113,7 @@ export class StateStore {
     entry.state = [];
     this.touch(entry);
     this.unlink(entry);
+    if (!this.complete) this.removed.set(entry.id, [...(this.removed.get(entry.id) ?? []), entry]);
   }
 
   /** Removes a row of which the state's own retention has already disposed: nothing is written. */
@@ -162,6 +165,7 @@ export class StateStore {
 
   /** Drops clean keys until at most `limit` rows are held. Call it only right after a commit. */
   trim(limit: number): void {
+    for (const [id, entries] of this.removed) if (entries.every((e) => !e.dirty)) this.removed.delete(id);
     if (this.backing === null || this.referenced || this.rows <= limit) return;
     this.complete = false;
     for (const [id, head] of this.heads) {
@@ -189,7 +193,7 @@ export class StateStore {
   /** Reads every row into memory; afterwards a miss means that there is no row. */
   loadAll(): void {
     if (this.complete || this.backing === null) return;
-    for (const entry of this.backing.loadAll()) if (!this.has(entry)) this.link(entry);
+    for (const entry of this.backing.loadAll()) if (!this.has(entry) && !this.isRemoved(entry)) this.link(entry);
     this.complete = true;
   }
 
@@ -201,8 +205,12 @@ export class StateStore {
   }
 
   private read(id: KeyId): Entry | undefined {
-    for (const entry of this.backing?.load(id) ?? []) this.link(entry);
+    for (const entry of this.backing?.load(id) ?? []) if (!this.isRemoved(entry)) this.link(entry);
     return this.heads.get(id);
+  }
+
+  private isRemoved({ id, start, end }: Entry): boolean {
+    return this.removed.get(id)?.some((e) => e.start === start && e.end === end) === true;
   }
 
   private link(entry: Entry): void {

@@ -50,6 +50,7 @@ export async function executeScript(engine: Engine, text: string, session: Sessi
 /** The same for statements that have been parsed. */
 export function executeStatements(engine: Engine, statements: readonly Statement[], session: Session): Promise<Entity[]> {
   const work = async (): Promise<Entity[]> => {
+    if (statements.some((s) => s.kind === 'insertValues')) engine.appends.requireRoom();
     await paceCommands(engine, statements.filter(isDistributed).length);
     await checkAll(engine, statements, session);
     return runAll(engine, statements, session);
@@ -147,6 +148,7 @@ async function runAll(engine: Engine, statements: readonly Statement[], session:
     await breathe(index);
     try {
       if (statement.kind === 'insertValues') {
+        if (engine.appends.full) await engine.appends.room();
         // Records of one target go together; another target waits, so that a join sees them in the order of the script.
         if (inserts.length > 0 && statement.target.name !== target) {
           await Promise.all(inserts);

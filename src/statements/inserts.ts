@@ -37,6 +37,7 @@ export async function openInserts(engine: Engine, target: string, session: Sessi
   return {
     columns: source.schema,
     insert: async (row) => {
+      if (engine.appends.full) await engine.appends.room();
       if (closed || !engine.ready) throw fail('ENGINE_CLOSED');
       if (!engine.catalog.sources.has(source.name)) throw fail('VALUES_TARGET_UNKNOWN', { name: source.name, more: '' });
       const { values, timestamp } = rowValues(row, source, columns);

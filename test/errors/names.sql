@@ -68,7 +68,7 @@ CREATE STREAM x WITH (kafka_topic='x', value_format='AVRO', partitions=1);
 -- case: WRAP_SINGLE_VALUE of several columns
 CREATE STREAM x (a INT, b INT) WITH (kafka_topic='x', value_format='JSON', wrap_single_value=false, partitions=1);
 -- case: WRAP_SINGLE_VALUE of a format that has no choice
-CREATE STREAM x (a INT) WITH (kafka_topic='x', value_format='DELIMITED', wrap_single_value=false, partitions=1);
+CREATE STREAM x (a INT) WITH (kafka_topic='x', value_format='DELIMITED', wrap_single_value=true, partitions=1);
 -- case: REPLACE of a read-only source
 CREATE OR REPLACE SOURCE STREAM readonly (id STRING KEY, x INT) WITH (kafka_topic='other', value_format='JSON');
 -- case: REPLACE switched off
@@ -174,7 +174,7 @@ PRINT s INTERVAL 0;
 -- case: TERMINATE of a push query that has ended
 TERMINATE transient_S_1;
 -- case: TERMINATE of what feeds a source table
-TERMINATE CST_READONLY_TABLE;
+TERMINATE CST_READONLY_TABLE_8;
 -- case: DELETE TOPIC of a read-only source
 DROP STREAM readonly DELETE TOPIC;
 -- case: DELETE TOPIC that others read
@@ -227,3 +227,5 @@ CREATE STREAM x WITH (value_format='AVRO', value_schema_id=1) AS SELECT id, name
 -- case: too many queries
 -- server: ksql.query.persistent.active.limit=5
 CREATE STREAM x AS SELECT * FROM s;
+-- case: name that no topic can have
+CREATE STREAM `a b` AS SELECT * FROM s;

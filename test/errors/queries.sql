@@ -210,3 +210,9 @@ SELECT * FROM windows JOIN windows2 WITHIN 1 MINUTE ON windows.x = windows2.x EM
 -- case: too many push queries
 -- server: ksql.max.push.queries=0
 SELECT * FROM s EMIT CHANGES;
+-- case: scan switched off, key that is not
+-- server: ksql.query.pull.table.scan.enabled=false
+SELECT * FROM counts WHERE name <> 'x';
+-- case: foreign-key join of windows
+-- before: CREATE TABLE wide (id STRING PRIMARY KEY, owner STRING) WITH (kafka_topic='wide', value_format='JSON', partitions=2, window_type='SESSION');
+SELECT * FROM wide JOIN t ON wide.owner = t.id EMIT CHANGES;

@@ -89,8 +89,10 @@ SELECT DAYS + 1 FROM s EMIT CHANGES;
 SELECT * FROM s WHERE ROWTIME > 'yesterday' EMIT CHANGES;
 -- case: a date compared with no date
 SELECT * FROM s WHERE PARSE_DATE(name, 'yyyy') > 'soon' EMIT CHANGES;
--- case: expression nested too deeply
-SELECT ((((((((((((((((((((((((((((((((a)))))))))))))))))))))))))))))))) + 'x' FROM s EMIT CHANGES;
+-- case: lambda for a value
+SELECT ABS(x => x + 1) FROM s EMIT CHANGES;
+-- case: a time unit for a value
+SELECT UCASE(DAYS) FROM s EMIT CHANGES;
 -- case: AT TIME ZONE
 SELECT FROM_UNIXTIME(b) AT TIME ZONE 'UTC' FROM s EMIT CHANGES;
 -- case: a parameter that must be literal

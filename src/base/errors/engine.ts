@@ -29,6 +29,11 @@ export const engineErrors = {
     text: 'Not executing statement(s) as it would cause the number of active, persistent queries to exceed the configured limit. Use the TERMINATE command to terminate existing queries. Current persistent query count: {count}. Configured limit: {limit}. (ksql.query.persistent.active.limit)',
     hint: "Terminate a query, or raise 'ksql.query.persistent.active.limit'.",
   },
+  APPEND_BUSY: {
+    category: 'limit',
+    text: 'Too many records wait to be written: {bytes} bytes of at most {limit}.',
+    hint: "Send them again in a moment, or raise 'millrace.memory.max.bytes'.",
+  },
   COMMAND_RATE: {
     category: 'limit',
     text: 'DDL/DML rate is crossing the configured rate limit of {limit} statements/second',

@@ -117,7 +117,7 @@ export const planSourceErrors = {
   TIMESTAMP_TYPE: {
     category: 'statement',
     text: 'Timestamp column, {name}, should be LONG(INT64), TIMESTAMP, or a String with a timestamp_format specified.',
-    hint: 'The column is {type}: TIMESTAMP_FORMAT belongs to STRING columns and only to those.',
+    hint: 'The column is {type}. Take a BIGINT of milliseconds or a TIMESTAMP without TIMESTAMP_FORMAT, or a STRING with it.',
   },
   TIMESTAMP_FORMAT_ALONE: {
     category: 'statement',
@@ -136,6 +136,11 @@ export const planSourceErrors = {
     category: 'statement',
     text: "Missing required property 'KAFKA_TOPIC' which has no default value.",
     hint: 'Name the topic in the WITH clause.',
+  },
+  TOPIC_NAME_INVALID: {
+    category: 'statement',
+    text: "Topic '{name}' cannot be created: a topic name has 1 to 249 letters, digits, dots, underscores or hyphens.",
+    hint: 'Name a topic with KAFKA_TOPIC in the WITH clause; without it the topic is called as the stream or table.',
   },
   TOPIC_NAME_EMPTY: {
     category: 'statement',
@@ -159,7 +164,7 @@ export const planSourceErrors = {
   PARTITIONS_INVALID: {
     category: 'statement',
     text: 'Invalid number of partitions in topic: {partitions}',
-    hint: 'A topic has at least one partition.',
+    hint: 'A topic has 1 to {most} partitions.',
   },
   RETENTION_ON_TABLE: {
     category: 'statement',

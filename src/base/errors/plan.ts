@@ -131,7 +131,7 @@ export const planErrors = {
   WINDOW_RETENTION_SHORT: {
     category: 'statement',
     text: 'The retention of {retention} ms is shorter than window size plus grace period: {size} ms + {grace} ms.',
-    hint: 'Lengthen RETENTION, or shorten GRACE PERIOD.',
+    hint: 'Lengthen RETENTION, or shorten GRACE PERIOD: without that clause, size and grace together are 24 hours.',
   },
   EMIT_FINAL_UNWINDOWED: {
     category: 'statement',

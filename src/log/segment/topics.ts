@@ -1,4 +1,5 @@
 /** Topics: made, deleted, changed, their records deleted from the front. Each is a request to the commit queue. */
+import { MAX_PARTITIONS, isTopicName } from '../topic-name.ts';
 import { checkConfigs } from '../topic-config.ts';
 import { fail } from '../../base/errors.ts';
 import type { LogCore } from './core.ts';
@@ -7,12 +8,9 @@ import type { Prepare } from './commit-queue.ts';
 import type { StateEvent } from './state.ts';
 import type { TopicDescription, TopicSpec } from '../log.ts';
 
-const MAX_PARTITIONS = 10_000;
-const NAME = /^[a-zA-Z0-9._-]{1,249}$/;
-
 function checkSpec(spec: TopicSpec): void {
   const refuse = (reason: string): Error => fail('LOG_TOPIC_INVALID', { topic: spec.name, reason, maxPartitions: MAX_PARTITIONS });
-  if (!NAME.test(spec.name) || spec.name === '.' || spec.name === '..') throw refuse('the name is not allowed');
+  if (!isTopicName(spec.name)) throw refuse('the name is not allowed');
   if (!Number.isInteger(spec.partitions) || spec.partitions < 1 || spec.partitions > MAX_PARTITIONS) {
     throw refuse(`it cannot have ${spec.partitions} partitions`);
   }

@@ -1,4 +1,5 @@
 /** The topic behind a source: whether it exists with the stated facts, and with what it has to be created. */
+import { MAX_PARTITIONS, isTopicName } from '../../log/topic-name.ts';
 import { fail } from '../../base/errors.ts';
 import type { At } from '../../../grammar/ast.ts';
 import type { CatalogView, TopicFacts } from '../catalog.ts';
@@ -38,8 +39,9 @@ export function sinkTopic(name: string, read: WithProperties, catalog: CatalogVi
 
 function requested(name: string, read: WithProperties, facts: TopicFacts | null, defaults: Partial<TopicFacts>): TopicRequest {
   const stated = { partitions: read.number('PARTITIONS'), replicas: read.number('REPLICAS'), retentionMs: read.number('RETENTION_MS') };
-  if (stated.partitions !== undefined && stated.partitions < 1)
-    throw fail('PARTITIONS_INVALID', { partitions: stated.partitions }, { at: read.at('PARTITIONS') });
+  if (facts === null && !isTopicName(name)) throw fail('TOPIC_NAME_INVALID', { name }, { at: read.at('KAFKA_TOPIC') });
+  if (stated.partitions !== undefined && (stated.partitions < 1 || stated.partitions > MAX_PARTITIONS))
+    throw fail('PARTITIONS_INVALID', { partitions: stated.partitions, most: MAX_PARTITIONS }, { at: read.at('PARTITIONS') });
   if (facts !== null) checkFacts(name, read, stated, facts);
   const chosen = { ...defaults, ...Object.fromEntries(Object.entries(stated).filter(([, v]) => v !== undefined)) };
   return { name, ...(facts ?? chosen), create: facts === null };

@@ -67,7 +67,7 @@ export const BID_QUERIES: Readonly<Record<string, BidQuery>> = {
   q11: { sql: 'CREATE TABLE out AS SELECT bidder, COUNT(*) AS bid_count FROM bid WINDOW SESSION (10 SECONDS) GROUP BY bidder;' },
   q12: { sql: 'CREATE TABLE out AS SELECT bidder, COUNT(*) AS bid_count FROM bid WINDOW TUMBLING (SIZE 10 SECONDS) GROUP BY bidder;' },
   q17: {
-    sql: `CREATE TABLE out AS SELECT auction, dateTime / 86400000 AS day, COUNT(*) AS total_bids, SUM(CASE WHEN price < 10000 THEN 1 ELSE 0 END) AS rank1_bids,
+    sql: `CREATE TABLE out WITH (KEY_FORMAT = 'JSON') AS SELECT auction, dateTime / 86400000 AS day, COUNT(*) AS total_bids, SUM(CASE WHEN price < 10000 THEN 1 ELSE 0 END) AS rank1_bids,
       SUM(CASE WHEN price >= 10000 AND price < 1000000 THEN 1 ELSE 0 END) AS rank2_bids, SUM(CASE WHEN price >= 1000000 THEN 1 ELSE 0 END) AS rank3_bids,
       MIN(price) AS min_price, MAX(price) AS max_price, AVG(price) AS avg_price, SUM(price) AS sum_price FROM bid GROUP BY auction, dateTime / 86400000;`,
   },

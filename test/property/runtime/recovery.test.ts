@@ -147,6 +147,7 @@ class Node {
   private commit(task: Task, apply: boolean): void {
     const sealed = task.seal();
     const result = sealed.unit === null ? null : this.log.commitSync(sealed.unit);
+    task.stageRows(sealed);
     if (apply) task.committed(sealed, result);
   }
 

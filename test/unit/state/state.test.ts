@@ -95,6 +95,47 @@ describe('store', () => {
   });
 });
 
+test('a row that was removed is not read back before the commit that deletes it', () => {
+  const database = new TaskDatabase(join(directory, 'removed.sqlite'), [plain]);
+  const writer = new StateStore(plain, database.backing('plain'));
+  writer.insert(entryOf('k', ['k'], 0, 0, [1], 1));
+  database.apply([{ store: 'plain', entries: writer.takeDirty() }], new Map([['plain', 1]]));
+  const store = new StateStore(plain, database.backing('plain'));
+  const entry = store.newest('k');
+  if (entry !== undefined) store.remove(entry);
+  expect(store.newest('k')).toBeUndefined();
+  expect([...store.entries()]).toEqual([]);
+  database.apply([{ store: 'plain', entries: store.takeDirty() }], new Map([['plain', 2]]));
+  store.trim(0);
+  expect(store.newest('k')).toBeUndefined();
+  database.close();
+});
+
+test('a state that the values tell is read back from them, a state beside them as it is', () => {
+  const shown: StoreSpec = { name: 'shown', keyColumns: [key('ID')], valueColumns: [value('TOTAL', BIGINT), value('N', BIGINT)], subKey: 'none', view: true, stateShown: [1, 0] };
+  const database = new TaskDatabase(join(directory, 'shown.sqlite'), [shown]);
+  const writer = new StateStore(shown, database.backing('shown'));
+  const visible = writer.insert(entryOf('a', ['a'], 0, 0, [2n ** 62n, 3], 1));
+  visible.state = [3, 2n ** 62n];
+  const hidden = writer.insert(entryOf('b', ['b'], 0, 0, null, 1));
+  hidden.state = [1, 5];
+  database.apply([{ store: 'shown', entries: writer.takeDirty() }], new Map([['shown', 2]]));
+  const reader = new StateStore(shown, database.backing('shown'));
+  expect(reader.newest('a')?.state).toEqual([3, 2n ** 62n]);
+  expect(reader.newest('b')).toMatchObject({ values: null, state: [1, 5] });
+  expect(database.database.prepare('SELECT _state FROM shown WHERE ID = ?').pluck().get('a')).toBeNull();
+  database.close();
+});
+
+test('more rows than one statement takes, and deletions between them, end as written', () => {
+  const database = new TaskDatabase(join(directory, 'bulk.sqlite'), [plain]);
+  const entries = Array.from({ length: 100 }, (_, i) => entryOf(`k${i % 60}`, [`k${i % 60}`], 0, 0, i % 7 === 0 ? null : [i], i));
+  database.apply([{ store: 'plain', entries }], new Map([['plain', 100]]));
+  const expected = new Map(entries.map((e) => [e.id, e.values]));
+  for (const [id, values] of expected) expect(database.backing('plain').load(id)[0]?.values ?? null).toEqual(values);
+  database.close();
+});
+
 describe('SQLite', () => {
   const types = [INTEGER, BIGINT, DOUBLE, BOOLEAN, STRING, BYTES, decimalType(30, 2), arrayType(BIGINT)];
   const view: StoreSpec = {

@@ -145,7 +145,7 @@ describe('a wrong definition is refused at its place', () => {
 
 test('a TIMESTAMP_FORMAT that is no pattern is refused at its place', () => {
   const error = errorOf(`CREATE STREAM s (v STRING) WITH (${J}, timestamp='v', timestamp_format='bogus');`);
-  expect(error.code).toBe('INVALID_TIME_PATTERN');
+  expect(error.code).toBe('PROPERTY_INVALID');
   expect(error.at?.column).toBe(87);
 });
 

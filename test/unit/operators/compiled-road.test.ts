@@ -1,0 +1,76 @@
+/** The shapes that the bench measures take the compiled road: no record of theirs falls back to a format's general reader or writer, which would be right and slow. */
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { BatchEncoder } from '../../../src/log/batch.ts';
+import { recordSlice } from '../../../src/log/record-slice.ts';
+import { decodeSlice } from '../../../src/log/slice-decode.ts';
+import { compileStage } from '../../../src/operators/lower.ts';
+import { batchesOf, bids, keyed } from '../../bench/events.ts';
+import type { Dataset } from '../../bench/events.ts';
+import { GROUP_SQL } from '../../bench/lines/groups.ts';
+import { BID_QUERIES, bidStream } from '../../bench/lines/nexmark.ts';
+import { stageOf } from '../../bench/stage-of.ts';
+
+const general = vi.hoisted(() => ({ reads: 0 }));
+
+vi.mock('../../../src/formats/json/read.ts', async (original) => {
+  const module = await original<typeof import('../../../src/formats/json/read.ts')>();
+  const jsonReader: typeof module.jsonReader = (shape) => {
+    const read = module.jsonReader(shape);
+    return (...args) => {
+      general.reads++;
+      return read(...args);
+    };
+  };
+  return { ...module, jsonReader };
+});
+
+beforeEach(() => {
+  general.reads = 0;
+});
+
+/** Runs batches through the first stage of the query; the generated source and the records that came out. */
+function run(sql: string, batches: readonly Buffer[]): { source: string; written: number } {
+  const [topology, options] = stageOf(sql);
+  const problems: string[] = [];
+  const stage = compileStage(topology, { ...options, unreadable: (_slice, _index, side) => void problems.push(side) });
+  const slice = recordSlice();
+  let written = 0;
+  const take = () => {
+    for (const output of stage.outputs) for (const { records } of output.take()) written += records;
+  };
+  for (const batch of batches) {
+    decodeSlice(batch, 0, slice);
+    stage.inputs[0].process(slice, 0, slice.count);
+    take();
+  }
+  stage.flush();
+  take();
+  expect(problems).toEqual([]);
+  return { source: stage.source, written };
+}
+
+const shapes: [string, string, () => Dataset][] = [
+  ...Object.entries(BID_QUERIES)
+    .filter(([name]) => name !== 'join')
+    .map(([name, { sql }]): [string, string, () => Dataset] => [name, bidStream() + sql, () => bids(2000)]),
+  ['group', GROUP_SQL, () => keyed(2000, 100)],
+];
+
+describe('no general reader', () => {
+  test.each(shapes)('%s', (_, sql, data) => {
+    const { source, written } = run(sql, batchesOf(data(), 500));
+    expect(written).toBeGreaterThan(0);
+    expect(general.reads).toBe(0);
+    // The writer too: fields are put into the sink's bytes by the generated code itself.
+    expect(source).toMatch(/JSON value of (OUT|_confluent)/);
+    expect(source).not.toContain('writeJSON');
+  });
+
+  test('an escape in a field is what would be noticed', () => {
+    const encoder = new BatchEncoder();
+    const value = Buffer.from('{"auction":1,"bidder":2,"price":3,"channel":"a\\"b","url":"u","dateTime":1,"extra":"\\u00e4","url":"twice"}');
+    encoder.append(0, value, -1, 0, value, 0, value.length);
+    run(bidStream() + BID_QUERIES.q0.sql, [encoder.finish()]);
+    expect(general.reads).toBe(1);
+  });
+});
