@@ -32,8 +32,8 @@ export const emitAggregate: Emitter<AggregateNode> = (node, context, downstream)
   const kernel = makeKernel(node, aggregators, context);
   const name = out.constant(kernel, `groups_${node.id}`);
   context.kernelNames.set(node, name);
-  context.connect(`${name}.next = ${defineAfter(node, valueIndexes(node), context, downstream)};`);
-  context.connect(`${name}.show = ${defineShow(node, aggregators, context)};`);
+  context.connect(`${name}.outlet.next = ${defineAfter(node, valueIndexes(node), context, downstream)};`);
+  context.connect(`${name}.outlet.show = ${defineShow(node, aggregators, context)};`);
   context.compile(node.input, (row) => emitUpdate(node, aggregators, name, row, context));
 };
 

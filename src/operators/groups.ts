@@ -8,9 +8,6 @@ export interface AggregateStates {
   readonly merge: (earlier: unknown[], later: unknown[]) => unknown[];
 }
 
-/** Takes a group that changed; values null deletes it. */
-export type NextGroup = (key: readonly Value[], values: readonly Value[] | null, timestamp: number, start: number, end: number) => void;
-
 /** What the windowed kernels need beside their window. */
 export interface WindowOptions {
   readonly emitFinal: boolean;

@@ -11,17 +11,15 @@ import { Entry } from '../state/entry.ts';
 import type { KeyId } from '../state/entry.ts';
 import type { StateStore } from '../state/store.ts';
 import { TimeIndex } from '../state/time-index.ts';
-import type { AggregateStates, NextGroup, WindowOptions } from './groups.ts';
+import { GroupOutlet } from './group-outlet.ts';
+import type { AggregateStates, WindowOptions } from './groups.ts';
 import { sortByTimeThenKey } from './key-order.ts';
 import type { Kernel } from './operator.ts';
 
 type Sessions = Extract<WindowSpec, { gap: number }>;
 
 export class SessionKernel implements Kernel {
-  next: NextGroup = () => undefined;
-  show: (state: readonly unknown[]) => Value[] = () => [];
-  /** The group being passed on; generated code puts the view's row into it. */
-  passing: Entry | null = null;
+  readonly outlet: GroupOutlet;
   private readonly store: StateStore;
   private readonly states: AggregateStates;
   private readonly spec: Sessions;
@@ -30,7 +28,6 @@ export class SessionKernel implements Kernel {
   private streamTime = -1;
   private largestEnd = Number.NEGATIVE_INFINITY;
   private finalBefore = Number.NEGATIVE_INFINITY;
-  private pending: Entry[] = [];
   late = 0;
 
   constructor(store: StateStore, states: AggregateStates, spec: Sessions, options: WindowOptions) {
@@ -38,6 +35,7 @@ export class SessionKernel implements Kernel {
     this.states = states;
     this.spec = spec;
     this.options = options;
+    this.outlet = new GroupOutlet(options.coalesce);
     this.byEnd = new TimeIndex(Math.max(spec.gap, 1000), (entry) => entry.end);
   }
 
@@ -71,6 +69,7 @@ export class SessionKernel implements Kernel {
       return null;
     }
     if (absorbed.length === 1 && start === timestamp && end === timestamp) return absorbed[0];
+    if (absorbed.length === 1 && this.isOwn(absorbed[0])) return this.stretch(absorbed[0], start, end);
     const merged = new Entry(id, key, start, end);
     merged.state = this.states.initial();
     for (const session of absorbed) {
@@ -83,12 +82,29 @@ export class SessionKernel implements Kernel {
     return merged;
   }
 
+  /** Nobody has seen this session yet, and nobody will before the commit. */
+  private isOwn(session: Entry): boolean {
+    return this.options.coalesce && !this.options.emitFinal && !session.stored;
+  }
+
+  /**
+   * Gives a session new bounds in place, where a deletion and a new session would tell nobody anything: a session that takes a thousand records within a commit is written once instead of a thousand times. It
+   * stays between its neighbours, or it would have absorbed them.
+   */
+  private stretch(session: Entry, start: number, end: number): Entry {
+    this.byEnd.remove(session);
+    session.start = start;
+    session.end = end;
+    this.byEnd.add(session);
+    if (end > this.largestEnd) this.largestEnd = end;
+    return session;
+  }
+
   changed(entry: Entry): void {
     entry.timestamp = entry.end;
     this.store.touch(entry);
     if (this.options.emitFinal) return;
-    if (this.options.coalesce) this.defer(entry);
-    else this.pass(entry);
+    this.outlet.offer(entry);
   }
 
   settle(): void {
@@ -99,17 +115,12 @@ export class SessionKernel implements Kernel {
     this.finalBefore = before;
     for (const entry of sortByTimeThenKey(closed, (e) => e.end, this.options.serializeKey)) {
       this.store.touch(entry);
-      this.pass(entry);
+      this.outlet.pass(entry);
     }
   }
 
   flush(): void {
-    const changed = this.pending;
-    this.pending = [];
-    for (const entry of changed) {
-      entry.pending = false;
-      this.pass(entry);
-    }
+    this.outlet.flush();
     for (const entry of this.byEnd.between(0, this.largestEnd - this.spec.retention)) {
       this.byEnd.remove(entry);
       this.store.remove(entry);
@@ -135,20 +146,7 @@ export class SessionKernel implements Kernel {
     this.byEnd.remove(session);
     this.store.remove(session);
     if (this.options.emitFinal) return;
-    if (this.options.coalesce) this.defer(session);
-    else this.pass(session);
-  }
-
-  private defer(entry: Entry): void {
-    if (entry.pending) return;
-    entry.pending = true;
-    this.pending.push(entry);
-  }
-
-  /** A removed session has no state left: it is passed on as a delete. */
-  private pass(entry: Entry): void {
-    this.passing = entry;
-    const values = entry.state.length === 0 ? null : this.show(entry.state);
-    this.next(entry.key, values, entry.end, entry.start, entry.end);
+    session.timestamp = session.end;
+    this.outlet.offer(session);
   }
 }

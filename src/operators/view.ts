@@ -77,7 +77,7 @@ export function emitView(name: string, input: PlanNode, context: StageContext): 
 export function emitSharedView(kernel: string, input: PlanNode, context: StageContext): Downstream {
   return (row) => {
     const values = input.columns.flatMap((c, i) => (c.role === 'value' ? [row.slots[i]?.local ?? 'null'] : []));
-    context.out.line(`if (!${row.deleted}) ${kernel}.passing.values = [${values.join(', ')}];`);
+    context.out.line(`if (!${row.deleted}) ${kernel}.outlet.passing.values = [${values.join(', ')}];`);
   };
 }
 

@@ -11,17 +11,15 @@ import { Entry } from '../state/entry.ts';
 import type { KeyId } from '../state/entry.ts';
 import type { StateStore } from '../state/store.ts';
 import { TimeIndex } from '../state/time-index.ts';
-import type { AggregateStates, NextGroup, WindowOptions } from './groups.ts';
+import { GroupOutlet } from './group-outlet.ts';
+import type { AggregateStates, WindowOptions } from './groups.ts';
 import { sortByTimeThenKey } from './key-order.ts';
 import type { Kernel } from './operator.ts';
 
 type TimeWindows = Extract<WindowSpec, { advance: number }>;
 
 export class WindowKernel implements Kernel {
-  next: NextGroup = () => undefined;
-  show: (state: readonly unknown[]) => Value[] = () => [];
-  /** The group being passed on; generated code puts the view's row into it. */
-  passing: Entry | null = null;
+  readonly outlet: GroupOutlet;
   private readonly store: StateStore;
   private readonly states: AggregateStates;
   private readonly spec: TimeWindows;
@@ -31,7 +29,6 @@ export class WindowKernel implements Kernel {
   private largestStart = Number.NEGATIVE_INFINITY;
   /** Starts up to this one have been passed on as final. */
   private finalUpTo = Number.NEGATIVE_INFINITY;
-  private pending: Entry[] = [];
   /** Records that found a window closed. */
   late = 0;
 
@@ -40,6 +37,7 @@ export class WindowKernel implements Kernel {
     this.states = states;
     this.spec = spec;
     this.options = options;
+    this.outlet = new GroupOutlet(options.coalesce);
     this.byStart = new TimeIndex(spec.size, (entry) => entry.start);
   }
 
@@ -90,12 +88,7 @@ export class WindowKernel implements Kernel {
     if (timestamp > entry.timestamp) entry.timestamp = timestamp;
     this.store.touch(entry);
     if (this.options.emitFinal) return;
-    if (!this.options.coalesce) {
-      this.pass(entry);
-    } else if (!entry.pending) {
-      entry.pending = true;
-      this.pending.push(entry);
-    }
+    this.outlet.offer(entry);
   }
 
   /** After each record: passes on what it has closed. */
@@ -107,17 +100,12 @@ export class WindowKernel implements Kernel {
     this.finalUpTo = closed;
     for (const entry of sortByTimeThenKey(this.byStart.between(from, closed), (e) => e.start, this.options.serializeKey)) {
       this.store.touch(entry);
-      this.pass(entry);
+      this.outlet.pass(entry);
     }
   }
 
   flush(): void {
-    const changed = this.pending;
-    this.pending = [];
-    for (const entry of changed) {
-      entry.pending = false;
-      this.pass(entry);
-    }
+    this.outlet.flush();
     this.expire();
   }
 
@@ -133,10 +121,5 @@ export class WindowKernel implements Kernel {
       this.byStart.remove(entry);
       this.store.remove(entry);
     }
-  }
-
-  private pass(entry: Entry): void {
-    this.passing = entry;
-    this.next(entry.key, this.show(entry.state), entry.timestamp, entry.start, entry.end);
   }
 }
