@@ -78,11 +78,11 @@ class Node {
   private tasks: Task[] = [];
   private readonly crashing: boolean;
 
-  constructor(log: EmbeddedLog, query: string, directory: string, crashing: boolean) {
+  constructor(log: EmbeddedLog, query: string, directory: string, crashing: boolean, cacheBytes: number) {
     this.log = log;
     this.directory = directory;
     this.crashing = crashing;
-    this.settings = { 'cache.max.bytes.buffering': '0' };
+    this.settings = { 'cache.max.bytes.buffering': String(cacheBytes) };
     const plan = lastPlan(SOURCES + query, this.settings);
     for (const topic of new Set(['s', 'r', 't', 'O', ...topicsOf(plan)])) log.createTopicSync({ name: topic, partitions: 1 });
     const spec = { id: 'Q', plan, persistent: true, startFrom: 'earliest' as const, settings: this.settings, bounded: false };
@@ -158,11 +158,11 @@ class Node {
   }
 }
 
-function outputs(query: string, input: readonly TextRecord[], schedule: readonly Event[], crashing: boolean): TextRecord[] {
+function outputs(query: string, input: readonly TextRecord[], schedule: readonly Event[], crashing: boolean, cacheBytes = 0): TextRecord[] {
   const directory = mkdtempSync(join(tmpdir(), 'millrace-recovery-'));
   const log = openEmbeddedLogSync({ directory: '/log', files: memoryFiles(), durability: 'os', maintenanceMs: 0 });
   try {
-    const node = new Node(log, query, directory, crashing);
+    const node = new Node(log, query, directory, crashing, cacheBytes);
     for (const record of input) append(log, record);
     node.open();
     node.run(schedule);
@@ -180,6 +180,31 @@ test.each(QUERIES)(
     fc.assert(
       fc.property(records, events, (input, schedule) => {
         expect(outputs(query, input, schedule, true)).toEqual(outputs(query, input, schedule, false));
+      }),
+      { numRuns: Number(process.env.MILLRACE_RUNS ?? 8) },
+    );
+  },
+  120_000,
+);
+
+/** The table that a topic of changes describes. */
+function table(changes: readonly TextRecord[]): Map<string, string> {
+  const rows = new Map<string, string>();
+  for (const { key, value } of changes) {
+    if (value === null) rows.delete(key ?? '');
+    else rows.set(key ?? '', value);
+  }
+  return rows;
+}
+
+const TABLES = QUERIES.filter(([name, query]) => query.includes('CREATE TABLE') && name !== 'final');
+
+test.each(TABLES)(
+  '%s: coalesced changes, with crashes, describe the same table',
+  (_, query) => {
+    fc.assert(
+      fc.property(records, events, (input, schedule) => {
+        expect(table(outputs(query, input, schedule, true, 10_000_000))).toEqual(table(outputs(query, input, schedule, false)));
       }),
       { numRuns: Number(process.env.MILLRACE_RUNS ?? 8) },
     );
