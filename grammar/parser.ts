@@ -105,6 +105,9 @@ function statementText(text: string, tokens: readonly IToken[]): string {
   return text.slice(from, to) + (semicolon === null ? '' : ';');
 }
 
+/** The longest statement there may be: some 60,000 columns. */
+const MAX_TOKENS = 200_000;
+
 /** The parser all functions here share. A parse never awaits, so one is enough. */
 const parser = new SqlParser();
 
@@ -115,6 +118,7 @@ function nameOf<T>(rule: Rule<T>): string {
 
 /** Parses the tokens of one statement, expression or type to the end; `closing` is the `;` behind them, if there is one. */
 function run<T>(rule: Rule<T>, text: string, tokens: IToken[], closing: IToken | null, options: ParseOptions): T {
+  if (tokens.length > MAX_TOKENS) throw tooLong(tokens);
   const { state } = parser;
   state.text = text;
   state.depth = 0;
@@ -124,6 +128,19 @@ function run<T>(rule: Rule<T>, text: string, tokens: IToken[], closing: IToken |
   const result = withinStack(rule);
   if (parser.errors.length === 0) return result;
   throw explain(parser, nameOf(rule), text, tokens, closing, statementText(text, tokens));
+}
+
+/** A parse never awaits, so that one endless statement would keep everybody else waiting. */
+function tooLong(tokens: readonly IToken[]): ParseError {
+  const at = placeOf(tokens[MAX_TOKENS]);
+  return new ParseError({
+    ...at,
+    message: `line ${at.line}:${at.column}: Syntax Error\nThe statement has more than ${MAX_TOKENS} words and signs`,
+    expected: [],
+    found: tokens[MAX_TOKENS].image.slice(0, 100),
+    hint: 'Split it over several statements.',
+    statementText: '',
+  });
 }
 
 /** Calls a rule. The limit on nesting keeps the stack from overflowing; should a caller have used most of it, the error is the same. */

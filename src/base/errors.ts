@@ -79,8 +79,12 @@ export function fail(code: ErrorCode, params: ErrorParams = {}, options: ErrorOp
 /** Categories whose errors are about the text, so that a place in it helps. */
 const ABOUT_TEXT: ReadonlySet<string> = new Set(['statement', 'request', 'assertion']);
 
-/** An error about a text that knows no place gets this one: whoever runs a statement knows at least where it begins. Other errors stay. */
+/**
+ * An error about a text that knows no place gets this one: whoever runs a statement knows at least where it begins. The end of the stack becomes an error about the text too,
+ * because only the depth of an expression decides how far planning recurses. Other errors stay.
+ */
 export function placed(error: unknown, at: ErrorPlace): unknown {
+  if (error instanceof RangeError && error.message.includes('call stack')) return fail('EXPRESSION_TOO_DEEP', {}, { at, cause: error });
   if (!(error instanceof MillraceError) || error.at !== null || !ABOUT_TEXT.has(error.definition.category)) return error;
   return new MillraceError(error.code, error.params, { at, hint: error.hint, cause: error.cause ?? error });
 }

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { AppendQueue } from './append-queue.ts';
+import { CatalogSnapshots } from './catalog-snapshot.ts';
 import { CommandLog } from './command-log.ts';
 import { ProcessingLog } from './processing-log.ts';
 import { Queries } from './queries.ts';
@@ -29,6 +30,7 @@ import type { EmbeddedLog } from '../log/segment/embedded-log.ts';
 import type { FormatContext, SchemaLookup } from '../formats/format.ts';
 import type { Log } from '../log/log.ts';
 import type { MemoryShares } from './memory.ts';
+import type { Outcome } from './recovery.ts';
 import type { LoopEvents } from '../runtime/loop.ts';
 import type { PlanCommand, Surroundings } from './planning.ts';
 import type { ServerSettings } from './settings.ts';
@@ -57,12 +59,7 @@ export interface EngineOptions {
   readonly onStartFailure?: (failure: StartFailure) => void;
 }
 
-/** How a command ended, as /status tells. */
-export interface CommandOutcome {
-  readonly status: 'SUCCESS' | 'ERROR';
-  readonly message: string;
-  readonly queryId: string | null;
-}
+export type CommandOutcome = Outcome;
 
 /** What has to be closed belongs to the engine; what it offers is for `statements/` and the server. */
 export interface Engine {
@@ -72,6 +69,7 @@ export interface Engine {
   /** The server's own; `effectiveSetting` puts a session's on top. */
   readonly settings: ServerSettings;
   readonly commands: CommandLog;
+  readonly snapshots: CatalogSnapshots;
   /** The last outcome of each command id. */
   readonly outcomes: Map<string, CommandOutcome>;
   readonly schemas: SchemaLookup | null;
@@ -133,6 +131,9 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
   const catalog = emptyCatalog();
   const commands = new CommandLog(log, serviceId, clock);
   const surroundings: Surroundings = { log, settings, schemas };
+  const outcomes = new Map<string, CommandOutcome>();
+  const snapshotFile = options.directory === null ? null : join(options.directory, 'catalog.snapshot');
+  const snapshots = new CatalogSnapshots(nodeFiles, snapshotFile, { log, catalog, commands, outcomes });
   let closing: Promise<void> | null = null;
   const engine: Engine = {
     log,
@@ -140,6 +141,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     queries,
     settings,
     commands,
+    snapshots,
     schemas,
     schemaStore,
     formats,
@@ -147,14 +149,14 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
     clock,
     problems,
     plan,
-    outcomes: new Map(),
+    outcomes,
     serverId: randomUUID(),
     appends: new AppendQueue(log, memory.appendBytes),
     hostName: 'localhost:8088',
     get ready() {
       return closing === null;
     },
-    close: () => (closing ??= closeAll(queries, log, clock).finally(() => schemaStore?.close())),
+    close: () => (closing ??= closeAll(engine).finally(() => schemaStore?.close())),
   };
   try {
     await recover(engine, surroundings, stateDirectory, options);
@@ -166,10 +168,11 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
 }
 
 async function recover(engine: Engine, surroundings: Surroundings, stateDirectory: string | null, options: EngineOptions): Promise<void> {
-  const { log, catalog, commands, queries, settings, schemaStore, serviceId } = engine;
+  const { log, catalog, commands, queries, settings, schemaStore, serviceId, snapshots } = engine;
   await commands.open();
-  const left = replayCommands(catalog, commands, engine.plan, surroundings, engine.outcomes);
-  await mendTopics(catalog, log, left);
+  replayCommands(catalog, commands, engine.plan, surroundings, engine.outcomes, snapshots.left, snapshots.restore());
+  snapshots.recovered();
+  await mendTopics(catalog, log, snapshots.left);
   await removeLeftovers(catalog, log, serviceId, stateDirectory === null ? null : { directory: stateDirectory, files: nodeFiles });
   const failures = await startQueries(catalog.queries.values(), { log, queries, settings, schemaStore });
   for (const failure of failures) options.onStartFailure?.(failure);
@@ -215,12 +218,13 @@ function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
   return workerHost({ workers, log: embedded.readerHandle(), registry, commit, events, memory, heapMb: hosted.memory.workerHeapMb });
 }
 
-async function closeAll(queries: Queries, log: Log, clock: Clock): Promise<void> {
+async function closeAll({ queries, commands, snapshots, log, clock }: Engine): Promise<void> {
   let timer: ReturnType<Clock['setTimeout']> | null = null;
   const bound = new Promise<void>((resolve) => {
     timer = clock.setTimeout(resolve, CLOSE_TASKS_MS);
   });
-  await Promise.race([queries.close(), bound]);
+  const snapshot = commands.run(async () => snapshots.write());
+  await Promise.race([Promise.all([queries.close(), snapshot]), bound]);
   if (timer !== null) clock.clearTimeout(timer);
   await log.close();
 }

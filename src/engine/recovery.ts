@@ -24,22 +24,24 @@ export interface TopicsLeft {
   readonly deleted: Map<string, string | null>;
 }
 
-interface Outcome {
-  readonly status: 'SUCCESS';
+/** How a command ended, as /status tells. */
+export interface Outcome {
+  readonly status: 'SUCCESS' | 'ERROR';
   readonly message: string;
   readonly queryId: string | null;
 }
 
-/** Replays commands into the catalogue. Throws COMMAND_REPLAY and COMMAND_LOG_VERSION. */
+/** Replays commands from a number on into the catalogue, and into `left` what they did to topics. Throws COMMAND_REPLAY and COMMAND_LOG_VERSION. */
 export function replayCommands(
   catalog: Catalog,
   commands: CommandLog,
   plan: PlanCommand,
   surroundings: Surroundings,
   outcomes: { readonly set: (commandId: string, outcome: Outcome) => unknown },
-): TopicsLeft {
-  const left: TopicsLeft = { wanted: new Map(), deleted: new Map() };
-  for (const { number, command } of commands.replay()) {
+  left: TopicsLeft,
+  from: number,
+): void {
+  for (const { number, command } of commands.replay(from)) {
     const overrides = new Map(Object.entries(command.overrides));
     try {
       const scope = planScope(catalog, surroundings, { sequence: number, overrides, recorded: command.answers });
@@ -54,10 +56,10 @@ export function replayCommands(
     }
     catalog.topics.clear();
   }
-  return left;
 }
 
-function noteTopic(left: TopicsLeft, change: Change): void {
+/** Keeps account of the topics that a command makes and deletes. */
+export function noteTopic(left: TopicsLeft, change: Change): void {
   if (change.kind === 'createTopic') left.wanted.set(change.topic.request.name, change.topic);
   if (change.kind !== 'deleteTopic') return;
   left.wanted.delete(change.name);

@@ -60,7 +60,7 @@ export const emitForeignKeyLeft: Emitter<ForeignKeyLeftNode> = (node, context, d
 function defineReference(node: ForeignKeyLeftNode, context: StageContext): string {
   const { out } = context;
   const name = out.fresh(`refer_${node.id}`);
-  const output = out.constant(context.output(node.subscriptionTopic), `references_${node.id}`);
+  const output = out.constant(context.output(node.subscriptionTopic, null), `references_${node.id}`);
   const keys = node.left.columns.filter((c) => c.role === 'key').length;
   out.define(name, ['foreignKey', 'key', 'windowStart', 'windowEnd', 'version', 'active', 'timestamp'], () => {
     const parts = Array.from({ length: keys }, (_, i) => {

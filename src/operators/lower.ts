@@ -168,8 +168,9 @@ function stageContext(topology: SubTopology, options: StageOptions, building: Bu
       stores.push(store);
       return store;
     },
-    output: (topic) => {
-      const output = new OutputTopic(topic, options.partitionsOf(topic), options.partitioner);
+    output: (topic, window) => {
+      const suffix = window === null ? 0 : WINDOW_BYTES[window.type === 'SESSION' ? 'session' : 'time'];
+      const output = new OutputTopic(topic, options.partitionsOf(topic), options.partitioner, suffix);
       outputs.push(output);
       return output;
     },

@@ -38,15 +38,18 @@ export class OutputTopic {
   readonly value = new ByteSink(4096);
   private readonly partitions: number;
   private readonly partitioner: Partitioner;
+  private readonly keySuffix: number;
   private readonly encoders: (BatchEncoder | null)[];
   private finished: PartitionOutput[] = [];
   /** Bytes buffered since the last `take`; what credit is counted by. */
   buffered = 0;
 
-  constructor(topic: string, partitions: number, partitioner: Partitioner) {
+  /** `keySuffix`: how many bytes at the end of each key do not count for the partition: those of its window, so that all windows of a key stand together. */
+  constructor(topic: string, partitions: number, partitioner: Partitioner, keySuffix = 0) {
     this.topic = topic;
     this.partitions = partitions;
     this.partitioner = partitioner;
+    this.keySuffix = keySuffix;
     this.encoders = new Array<BatchEncoder | null>(partitions).fill(null);
   }
 
@@ -75,7 +78,7 @@ export class OutputTopic {
 
   private append(timestamp: number, key: Buffer | null, from: number, to: number, hasValue: boolean, headers: Buffer | null): void {
     const { value } = this;
-    const partition = this.partitioner(this.topic, key, from, to, this.partitions);
+    const partition = this.partitions === 1 ? 0 : this.partitioner(this.topic, key, from, to - this.keySuffix, this.partitions);
     let encoder = this.encoders[partition];
     if (encoder === null) {
       encoder = new BatchEncoder();

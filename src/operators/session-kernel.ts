@@ -92,10 +92,10 @@ export class SessionKernel implements Kernel {
    * stays between its neighbours, or it would have absorbed them.
    */
   private stretch(session: Entry, start: number, end: number): Entry {
-    this.byEnd.remove(session);
+    const before = session.end;
     session.start = start;
     session.end = end;
-    this.byEnd.add(session);
+    this.byEnd.moved(session, before);
     if (end > this.largestEnd) this.largestEnd = end;
     return session;
   }

@@ -21,7 +21,7 @@ import { emitSharedView, emitView, sharedAggregate, sharedViewSpec } from './vie
 
 export const emitSink: Emitter<SinkNode> = (node, context) => {
   const { out } = context;
-  const output = out.constant(context.output(node.topic), `to_${node.name}`);
+  const output = out.constant(context.output(node.topic, node.window), `to_${node.name}`);
   const shared = sharedAggregate(node);
   if (shared !== null) context.views.set(shared, sharedViewSpec(node, shared));
   const ownView = node.materialize && shared === null ? emitView(node.name, node.input, context) : null;

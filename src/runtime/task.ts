@@ -281,14 +281,22 @@ export class Task {
 
   /** How far the chosen input may go before another one has an earlier record. */
   private runEnd(input: InputState, limit: number): number {
-    let other = Number.POSITIVE_INFINITY;
+    // Of equal timestamps the input listed first has the first turn, as in `earliest`: what is done must not depend on where a turn ends.
+    let before = Number.POSITIVE_INFINITY;
+    let upTo = Number.POSITIVE_INFINITY;
+    let isListedLater = false;
     for (const candidate of this.inputs) {
-      if (candidate !== input && candidate.cursor < candidate.slice.count)
-        other = Math.min(other, candidate.slice.timestamp[candidate.cursor]);
+      if (candidate === input) isListedLater = true;
+      else if (candidate.cursor < candidate.slice.count) {
+        const timestamp = candidate.slice.timestamp[candidate.cursor];
+        if (isListedLater) upTo = Math.min(upTo, timestamp);
+        else before = Math.min(before, timestamp);
+      }
     }
-    if (other === Number.POSITIVE_INFINITY) return limit;
+    if (before === Number.POSITIVE_INFINITY && upTo === Number.POSITIVE_INFINITY) return limit;
     let end = input.cursor + 1;
-    while (end < limit && input.slice.timestamp[end] <= other) end++;
+    const { timestamp } = input.slice;
+    while (end < limit && timestamp[end] < before && timestamp[end] <= upTo) end++;
     return end;
   }
 

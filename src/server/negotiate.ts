@@ -6,6 +6,7 @@
 export const DELIMITED = 'application/vnd.ksqlapi.delimited.v1';
 export const JSON_TYPE = 'application/json';
 export const KSQL_JSON = 'application/vnd.ksql.v1+json';
+export const KSQL_PROTOBUF = 'application/vnd.ksql.v1+protobuf';
 
 /** The media types of an Accept header, in order, lower case, without parameters. */
 export function acceptedTypes(accept: string | undefined): readonly string[] {

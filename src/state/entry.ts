@@ -25,6 +25,8 @@ export class Entry {
   dirty = false;
   /** Changed since it was last passed on; only where changes are coalesced. */
   pending = false;
+  /** A commit has taken it: the changelog knows this row by its sub-key, and who reads the output may have seen it. */
+  stored = false;
   /** The row with the next smaller sub-key of the same key. */
   older: Entry | null = null;
 

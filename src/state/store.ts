@@ -132,7 +132,10 @@ export class StateStore {
   takeDirty(): Entry[] {
     const taken = this.dirty;
     this.dirty = [];
-    for (const entry of taken) entry.dirty = false;
+    for (const entry of taken) {
+      entry.dirty = false;
+      entry.stored = true;
+    }
     return taken;
   }
 
@@ -187,13 +190,13 @@ export class StateStore {
   restore(entry: Entry, deleted: boolean): void {
     const known = this.find(entry.id, entry.start, entry.end);
     if (known !== undefined) this.unlink(known);
-    if (!deleted) this.link(entry);
+    if (!deleted) this.linkStored(entry);
   }
 
   /** Reads every row into memory; afterwards a miss means that there is no row. */
   loadAll(): void {
     if (this.complete || this.backing === null) return;
-    for (const entry of this.backing.loadAll()) if (!this.has(entry) && !this.isRemoved(entry)) this.link(entry);
+    for (const entry of this.backing.loadAll()) if (!this.has(entry) && !this.isRemoved(entry)) this.linkStored(entry);
     this.complete = true;
   }
 
@@ -205,12 +208,17 @@ export class StateStore {
   }
 
   private read(id: KeyId): Entry | undefined {
-    for (const entry of this.backing?.load(id) ?? []) if (!this.isRemoved(entry)) this.link(entry);
+    for (const entry of this.backing?.load(id) ?? []) if (!this.isRemoved(entry)) this.linkStored(entry);
     return this.heads.get(id);
   }
 
   private isRemoved({ id, start, end }: Entry): boolean {
     return this.removed.get(id)?.some((e) => e.start === start && e.end === end) === true;
+  }
+
+  private linkStored(entry: Entry): void {
+    entry.stored = true;
+    this.link(entry);
   }
 
   private link(entry: Entry): void {

@@ -16,14 +16,29 @@ export class TimeIndex {
   }
 
   add(entry: Entry): void {
-    const bucket = Math.floor(this.timeOf(entry) / this.width);
+    const bucket = this.bucketOf(this.timeOf(entry));
     const members = this.buckets.get(bucket);
     if (members === undefined) this.buckets.set(bucket, new Set([entry]));
     else members.add(entry);
   }
 
   remove(entry: Entry): void {
-    const bucket = Math.floor(this.timeOf(entry) / this.width);
+    this.removeFrom(this.bucketOf(this.timeOf(entry)), entry);
+  }
+
+  /** The row's time has changed from `before`; mostly it stays in its bucket, which costs nothing. */
+  moved(entry: Entry, before: number): void {
+    const bucket = this.bucketOf(before);
+    if (bucket === this.bucketOf(this.timeOf(entry))) return;
+    this.removeFrom(bucket, entry);
+    this.add(entry);
+  }
+
+  private bucketOf(time: number): number {
+    return Math.floor(time / this.width);
+  }
+
+  private removeFrom(bucket: number, entry: Entry): void {
     const members = this.buckets.get(bucket);
     if (members === undefined) return;
     members.delete(entry);

@@ -226,5 +226,6 @@ async function runCommand(engine: Engine, statement: Statement, planned: Planned
   }
   engine.outcomes.set(commandId, outcome);
   engine.commands.settled(number);
+  engine.snapshots.noted(planned.changes);
   return number;
 }

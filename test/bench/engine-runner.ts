@@ -8,7 +8,7 @@ import { createSession } from '../../src/engine/session.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { executeScript } from '../../src/statements/execute.ts';
 import { openEngine } from '../../src/statements/open.ts';
-import { batchesOf } from './events.ts';
+import { batchesOf, spanOf } from './events.ts';
 import type { Dataset } from './events.ts';
 import type { Runner } from './measure.ts';
 
@@ -42,10 +42,11 @@ export async function engineRunner(run: EngineRun, directory: string): Promise<R
   await appendAll(engine, run.before?.() ?? {}, partitions);
   await settled(engine);
   const ids = engine.queries.list().map((q) => q.spec.id);
+  let round = 0;
   return {
     reset: async () => {
       for (const id of ids) engine.queries.pause(id);
-      await appendAll(engine, run.input(), partitions);
+      await appendAll(engine, run.input(), partitions, round++);
     },
     run: async () => {
       for (const id of ids) engine.queries.resume(id);
@@ -67,14 +68,14 @@ function failIfStopped(engine: Engine): void {
   }
 }
 
-/** Appends records to the partitions of each topic, durable when it resolves. */
-export async function appendAll(engine: Engine, input: Readonly<Record<string, Dataset>>, partitions: number): Promise<void> {
+/** Appends records to the partitions of each topic, durable when it resolves. Time goes on from round to round, so that windows close as they do in a stream. */
+export async function appendAll(engine: Engine, input: Readonly<Record<string, Dataset>>, partitions: number, round = 0): Promise<void> {
   const appends: Promise<unknown>[] = [];
   for (const [topic, data] of Object.entries(input)) {
     for (let p = 0; p < partitions; p++) {
       // Keyed data stays with its key; the rest is dealt out.
       const mine = (n: number) => (data.keys[n]?.readUInt32BE(4) ?? n) % partitions === p;
-      for (const batch of batchesOf(data, 1000, mine)) appends.push(engine.log.append(topic, p, batch, { verified: true }));
+      for (const batch of batchesOf(data, 1000, mine, round * spanOf(data))) appends.push(engine.log.append(topic, p, batch, { verified: true }));
     }
   }
   await Promise.all(appends);

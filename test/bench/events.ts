@@ -106,15 +106,20 @@ export function blobs(count: number, size: number): Dataset {
   });
 }
 
-/** The dataset as record batches. Made anew for each use: the log takes buffers over. */
-export function batchesOf(data: Dataset, perBatch = BATCH_RECORDS, partition: (n: number) => boolean = () => true): Buffer[] {
+/** The time a dataset covers, ms: by so much its next repetition is later. */
+export function spanOf({ timestamps }: Dataset): number {
+  return timestamps[timestamps.length - 1] - timestamps[0] + 1;
+}
+
+/** The dataset as record batches, its records `later` ms later. Made anew for each use: the log takes buffers over. */
+export function batchesOf(data: Dataset, perBatch = BATCH_RECORDS, partition: (n: number) => boolean = () => true, later = 0): Buffer[] {
   const encoder = new BatchEncoder(1 << 18);
   const batches: Buffer[] = [];
   for (let n = 0; n < data.values.length; n++) {
     if (!partition(n)) continue;
     const value = data.values[n];
     const key = data.keys[n];
-    encoder.append(data.timestamps[n], key ?? value, key === null ? -1 : 0, key?.length ?? 0, value, 0, value.length);
+    encoder.append(data.timestamps[n] + later, key ?? value, key === null ? -1 : 0, key?.length ?? 0, value, 0, value.length);
     if (encoder.count === perBatch) batches.push(encoder.finish());
   }
   if (encoder.count > 0) batches.push(encoder.finish());

@@ -1,6 +1,7 @@
 /** `POST /query-stream`: push and pull queries and PRINT, in the newer request shape. Without an Accept header the answer is delimited. */
 import { answerQuery } from '../answer-query.ts';
-import { DELIMITED, JSON_TYPE, KSQL_JSON } from '../negotiate.ts';
+import { DELIMITED, JSON_TYPE, KSQL_JSON, KSQL_PROTOBUF } from '../negotiate.ts';
+import { protobufFormat } from '../protobuf-rows.ts';
 import { arrayFormat, delimitedFormat, streamedFormat } from '../result-format.ts';
 import type { Route } from '../route.ts';
 import { NEW_FIELDS } from '../sql-request.ts';
@@ -9,6 +10,7 @@ const FORMATS = {
   [DELIMITED]: delimitedFormat,
   [JSON_TYPE]: arrayFormat,
   [KSQL_JSON]: streamedFormat,
+  [KSQL_PROTOBUF]: protobufFormat,
   '*/*': delimitedFormat,
   'application/*': delimitedFormat,
 };

@@ -84,8 +84,9 @@ function rejectDuplicates(items: readonly Item[]): void {
 export function emitProjection(projecting: Projecting, limit: number | null): EmitNode {
   const { relation, analysed } = projecting;
   const { items } = analysed;
-  const keyOf = (item: Item): number =>
-    relation.key.columns.findIndex((candidates) => candidates.find((text) => items.some((i) => i.text === text)) === item.text);
+  const selected = new Set(items.map((i) => i.text));
+  const keyTexts = relation.key.columns.map((candidates) => candidates.find((text) => selected.has(text)));
+  const keyOf = (item: Item): number => keyTexts.indexOf(item.text);
   const values = items.filter((item) => keyOf(item) < 0).map((item) => valueOutput(item, projecting));
   rejectDuplicateOutputs(items, values);
   const taken = new Set(items.map((i) => i.name));
@@ -103,8 +104,8 @@ export function emitProjection(projecting: Projecting, limit: number | null): Em
 
 /** Throws COLUMN_DUPLICATE when two outputs of a transient query have one name. */
 export function rejectDuplicateOutputs(items: readonly Item[], values: readonly Output[]): void {
-  const names = items.map((i) => i.name);
-  const twice = items.find((item, i) => names.indexOf(item.name) !== i);
+  const seen = new Set<string>();
+  const twice = items.find(({ name }) => seen.has(name) || !seen.add(name));
   if (twice === undefined) return;
   const column = values.find((v) => v.column.name === twice.name)?.column;
   throw fail(

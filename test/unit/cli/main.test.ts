@@ -34,7 +34,7 @@ const created = {
 describe('mistakes in arguments', () => {
   it.each([
     [['strat'], 'There is no command "strat".', 'Did you mean "millrace start"?'],
-    [['xyzzy'], 'There is no command "xyzzy".', 'The commands are start, sql, run, demo, check, help, version.'],
+    [['xyzzy'], 'There is no command "xyzzy".', 'The commands are start, sql, run, demo, check, datagen, help, version.'],
     [['start', '--prot', '1'], 'Unknown option --prot of "millrace start".', 'Did you mean --port?'],
     [['start', '--port', '99999'], 'The value of --port is a whole number from 0 to 65535, not "99999".', 'For example'],
     [['start', '--port'], 'The option --port needs a value: n.', 'millrace help start'],
@@ -64,7 +64,7 @@ describe('mistakes in arguments', () => {
   it('without any command, shows them all', async () => {
     const { code, out } = await run();
     expect(code).toBe(255);
-    for (const name of ['start', 'sql', 'run', 'demo', 'help', 'version']) expect(out).toContain(`\n  ${name} `);
+    for (const name of ['start', 'sql', 'run', 'demo', 'datagen', 'help', 'version']) expect(out).toContain(`\n  ${name} `);
   });
 });
 
