@@ -4,6 +4,7 @@
 import { SourceWriter } from '../base/source.ts';
 import { formats } from '../formats/all.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
+import { WINDOW_BYTES } from '../formats/windowed-key.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 import type { PlanNode } from '../sql/plan/nodes.ts';
 import { StateStore } from '../state/store.ts';

@@ -6,6 +6,7 @@
  * Terms. A *stage* is the generated code of one sub-topology: a set of functions, one for each input topic and one for what follows each kernel.
  * A *row* is, in generated code, a set of locals (`Row`).
  */
+import type { WindowedKey } from '../sql/catalog.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
 import type { FormatContext } from '../formats/format.ts';
@@ -73,8 +74,8 @@ export interface StageContext {
   readonly carried: Carried;
   /** Creates (once) the store of the spec. */
   readonly store: (spec: StoreSpec) => StateStore;
-  /** Creates the output to a topic. */
-  readonly output: (topic: string) => OutputTopic;
+  /** Creates the output to a topic whose keys have that window. */
+  readonly output: (topic: string, window: WindowedKey | null) => OutputTopic;
   /** Aggregates whose store is at the same time a view: the view's spec. */
   readonly views: Map<AggregateNode, StoreSpec>;
   /** What the kernel of an aggregate is called in generated code. */

@@ -147,7 +147,9 @@ export class StoreTable {
 
   /** All rows of a key, newest sub-key first. */
   load(id: KeyId): Entry[] {
-    return (this.byId.all(this.bindId(id)) as SqliteValue[][]).map((row) => this.entry(row));
+    if (this.layout.subKeys.length > 0) return (this.byId.all(this.bindId(id)) as SqliteValue[][]).map((row) => this.entry(row));
+    const row = this.byId.get(this.bindId(id)) as SqliteValue[] | undefined;
+    return row === undefined ? [] : [this.entry(row)];
   }
 
   isEmpty(): boolean {
