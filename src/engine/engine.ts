@@ -20,7 +20,7 @@ import { mendTopics, removeLeftovers, replayCommands } from './recovery.ts';
 import { openEmbeddedLog } from '../log/segment/embedded-log.ts';
 import { borrowedStore, openSchemaStore, registryAddress, remoteStore } from './schema-store.ts';
 import { registerSinks } from './source-schemas.ts';
-import { serverSettings } from './settings.ts';
+import { checkConfiguration, serverSettings } from './settings.ts';
 import { startQueries } from './effects.ts';
 import { systemClock } from '../base/clock.ts';
 import { workerHost } from '../runtime/worker-host.ts';
@@ -99,6 +99,7 @@ const CLOSE_TASKS_MS = 10_000;
 
 /** Opens everything, replays the command log and starts the queries. Throws what the log throws, and COMMAND_REPLAY. */
 export async function startEngine(options: EngineOptions, plan: PlanCommand): Promise<Engine> {
+  checkConfiguration(options.settings ?? {});
   const settings = serverSettings(options.settings);
   const clock = options.clock ?? systemClock;
   const serviceId = settings.get('ksql.service.id') ?? 'default_';

@@ -29,6 +29,15 @@ export function serverSettings(given: Readonly<Record<string, string>> = {}): Se
   };
 }
 
+/** Throws PROPERTY_NAME_UNKNOWN or SETTING_VALUE for a configuration that would not do what its author thinks. */
+export function checkConfiguration(given: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (!isKnownSetting(name)) throw fail('PROPERTY_NAME_UNKNOWN', { name });
+    const objection = settingObjection(name, value);
+    if (objection !== null) throw fail('SETTING_VALUE', { name, value, ...objection });
+  }
+}
+
 /** The value in force for a session. */
 export function effectiveSetting(server: ServerSettings, overrides: ReadonlyMap<string, string>, name: string): string | undefined {
   return overrides.get(settingName(name)) ?? server.get(name);

@@ -92,6 +92,8 @@ export interface Format {
   readonly check: (shape: RowShape) => void;
   /** Whether the type can be stored at all (used by checks of intermediate types). */
   readonly supports: (type: SqlType, side: 'key' | 'value') => boolean;
+  /** What a reader finds where a value was written; absent where that is the value itself. */
+  readonly asWritten?: (value: Value, type: SqlType, properties: FormatProperties) => Value;
   readonly reader: (shape: RowShape, context: FormatContext) => RowReader;
   readonly writer: (shape: RowShape, context: FormatContext) => RowWriter;
   /**

@@ -262,7 +262,9 @@ function noMatch(fn: SqlFunction, args: readonly Argument[], at: ErrorPlace | nu
   const counts = fn.overloads.map((overload) => signatureText(overload).text).map((text) => (text === '' ? 0 : text.split(',').length));
   const variadic = fn.overloads.some((overload) => signatureText(overload).text.includes('...'));
   const wrongCount = !variadic && (args.length < Math.min(...counts) || args.length > Math.max(...counts));
-  const hint = wrongCount ? `${args.length === 1 ? '1 argument is' : `${args.length} arguments are`} given: give as many as one of the alternatives takes.` : undefined;
+  const hint = wrongCount
+    ? `${args.length === 1 ? '1 argument is' : `${args.length} arguments are`} given: give as many as one of the alternatives takes.`
+    : undefined;
   return fail('FUNCTION_NO_MATCH', { name: spelledName(fn), types: argumentsText(args), alternatives: alternativesText(fn) }, { at, hint });
 }
 

@@ -3,7 +3,7 @@
  * compiled writer, or its general one.
  */
 import { literal } from '../base/source.ts';
-import { fail, messageOf } from '../base/errors.ts';
+import { MillraceError, fail, messageOf } from '../base/errors.ts';
 import type { Column } from '../data/schema.ts';
 import { formats } from '../formats/all.ts';
 import { appendWindow } from '../formats/windowed-key.ts';
@@ -133,7 +133,11 @@ function emitWindowSuffix(node: RecordTarget, row: Row, sinkCode: string, presen
 }
 
 function serializationFailure(topic: string, side: string) {
-  return (error: unknown) => fail('SERIALIZATION_FAILED', { topic, side, reason: messageOf(error) }, { cause: error });
+  return (error: unknown) => {
+    // A format's own error names the topic already.
+    const reason = error instanceof MillraceError && 'reason' in error.params ? String(error.params.reason) : messageOf(error);
+    return fail('SERIALIZATION_FAILED', { topic, side, reason }, { cause: error });
+  };
 }
 
 /** The record's time: the row's, or the sink's TIMESTAMP column; a row without a usable one is dropped. A delete keeps the row's time. */

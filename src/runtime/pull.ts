@@ -6,6 +6,7 @@ import { constantValue } from '../codegen/constant.ts';
 import { expressionFunction } from '../codegen/expression.ts';
 import type { PseudoValues } from '../codegen/expression.ts';
 import { rowJson } from '../data/text.ts';
+import { formats } from '../formats/all.ts';
 import type { Value } from '../data/types.ts';
 import type { BoundExpression } from '../sql/expression.ts';
 import type { PullAccess, PullPlan, WindowBounds } from '../sql/plan/nodes.ts';
@@ -82,12 +83,15 @@ function repeated(seen: Set<string>, row: ViewRow): boolean {
   return false;
 }
 
-/** The row in the order of the source's schema. */
+/** The row in the order of the source's schema, with the values that readers of the source's topic find. */
 function sourceRow(plan: PullPlan, spec: StoreSpec, row: ViewRow): Value[] {
-  return plan.source.schema.map((column) => {
+  const { schema, value: format } = plan.source;
+  const { asWritten } = formats[format.format];
+  return schema.map((column) => {
     const [columns, values] = column.role === 'key' ? [spec.keyColumns, row.key] : [spec.valueColumns, row.values];
     const at = columns.findIndex((c) => c.name === column.name);
-    return at < 0 ? null : values[at];
+    const value = at < 0 ? null : values[at];
+    return asWritten === undefined || column.role !== 'value' ? value : asWritten(value, column.type, format.properties);
   });
 }
 

@@ -90,7 +90,9 @@ export class ViewReader {
     if (known !== undefined) return known;
     const { table, keys, subKeys, values, identity } = tableLayout(this.spec);
     const columns = [...keys, ...subKeys, ...values, 'ROWTIME'].map(sqliteName).join(', ');
-    const order = [identity, ...subKeys].map(sqliteName).join(', ');
+    // The identity of a DOUBLE is its text, which would put 110 before 50.
+    const leading = this.spec.keyColumns.length === 1 && this.spec.keyColumns[0].type.kind === 'DOUBLE' ? keys[0] : identity;
+    const order = [leading, ...subKeys].map(sqliteName).join(', ');
     const statement = this.database.prepare(`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${order}`).raw().safeIntegers();
     this.statements.set(where, statement);
     return statement;

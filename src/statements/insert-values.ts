@@ -79,7 +79,8 @@ function evaluate(statement: InsertValues, columns: PlannedValues['columns'], se
     let problem: string | null = null;
     const report = (reason: string) => (problem ??= reason);
     const [value] = expressionFunction([columns[index].expression], { name: 'insert_values', setting, report })([], {});
-    if (problem !== null) throw fail('INSERT_FAILED', { target: statement.target.name, reason: problem }, { at: statement.values[index].at });
+    if (problem !== null)
+      throw fail('INSERT_FAILED', { target: statement.target.name, reason: problem }, { at: statement.values[index].at });
     values[index] = value;
   }
   return values;

@@ -64,6 +64,21 @@ async function sample(runner: Runner): Promise<Sample> {
   return { rate: done / seconds, perCpuSecond: done / ((used.user + used.system) / 1e6) };
 }
 
+/** Rounds cost too little time to compile a stage's code well; so at least this long, but not for ever; ms. */
+const WARM_MS = 2500;
+const MOST_WARM_ROUNDS = 12;
+
+async function warmUp(runner: Runner, { warmup }: BenchOptions): Promise<void> {
+  if (warmup === 0) return;
+  let spent = 0;
+  for (let round = 0; round < warmup || (spent < WARM_MS && round < MOST_WARM_ROUNDS); round++) {
+    await runner.reset?.();
+    const from = performance.now();
+    await runner.run();
+    spent += performance.now() - from;
+  }
+}
+
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -95,10 +110,11 @@ export async function measureRate(spec: RateSpec, options: BenchOptions): Promis
   const own: Sample[] = [];
   const others: Sample[] = [];
   try {
-    for (let round = -options.warmup; round < options.rounds; round++) {
+    await warmUp(line, options);
+    if (base !== null) await warmUp(base, options);
+    for (let round = 0; round < options.rounds; round++) {
       const mine = await sample(line);
       const theirs = base === null ? null : await sample(base);
-      if (round < 0) continue;
       own.push(mine);
       if (theirs !== null) others.push(theirs);
     }

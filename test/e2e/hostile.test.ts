@@ -64,31 +64,45 @@ function clear(answer: Answer, what: string): string {
 /** Begins a query and leaves: its answer up to the first bytes, because a push query has no end. */
 function beginQuery(path: string, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = http1Request(`${server.url}${path}`, { method: 'POST', headers: { 'content-length': Buffer.byteLength(body) } }, (response) => {
-      let text = '';
-      const done = (): void => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, chunks: [text] });
-        request.destroy();
-      };
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-        if ((response.statusCode ?? 0) < 400) done();
-      });
-      response.on('end', done).on('error', () => undefined);
-    });
+    const request = http1Request(
+      `${server.url}${path}`,
+      { method: 'POST', headers: { 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        let text = '';
+        const done = (): void => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, chunks: [text] });
+          request.destroy();
+        };
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+          if ((response.statusCode ?? 0) < 400) done();
+        });
+        response.on('end', done).on('error', () => undefined);
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
 }
 
 describe('bodies', () => {
-  it.each(['', '{', '[]', 'null', '"x"', '{"ksql":', '{"ksql":1}', '{"ksql":{}}', '{"sql":"SHOW STREAMS;"}', '{"ksql":"SHOW STREAMS;","streamsProperties":7}', '\u0000', '{"ksql":"\\ud800"}'])(
-    '%j is refused on each endpoint that takes one, or understood',
-    async (body) => {
-      for (const { path } of ROUTES.filter((route) => route.method === 'POST' && route.path !== '/inserts-stream'))
-        for (const ask of [askHttp1, askHttp2]) clear(await ask(server.url, path, { body }), `${path} ${body}`);
-    },
-  );
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '"x"',
+    '{"ksql":',
+    '{"ksql":1}',
+    '{"ksql":{}}',
+    '{"sql":"SHOW STREAMS;"}',
+    '{"ksql":"SHOW STREAMS;","streamsProperties":7}',
+    '\u0000',
+    '{"ksql":"\\ud800"}',
+  ])('%j is refused on each endpoint that takes one, or understood', async (body) => {
+    for (const { path } of ROUTES.filter((route) => route.method === 'POST' && route.path !== '/inserts-stream'))
+      for (const ask of [askHttp1, askHttp2]) clear(await ask(server.url, path, { body }), `${path} ${body}`);
+  });
 
   it('of 100 MB are refused', async () => {
     const before = process.memoryUsage().rss;
@@ -100,7 +114,10 @@ describe('bodies', () => {
       request.on('error', reject);
       let sent = 0;
       const more = (): void => {
-        for (; sent < 100; sent++) if (!request.write(block)) return void (sent++, request.once('drain', more));
+        while (sent < 100) {
+          sent++;
+          if (!request.write(block)) return void request.once('drain', more);
+        }
         request.end();
       };
       more();
@@ -125,12 +142,24 @@ describe('statements', () => {
     ['10,000 signs', `SELECT ${'- '.repeat(10_000)}a FROM s EMIT CHANGES;`],
     ['10,000 terms', `SELECT a${' + a'.repeat(10_000)} FROM s EMIT CHANGES;`],
     ['10,000 conditions', `SELECT * FROM s WHERE a = 1${' OR a = 1'.repeat(10_000)} EMIT CHANGES;`],
-    ['nested types', `CREATE STREAM x (a ${'ARRAY<'.repeat(10_000)}INT${'>'.repeat(10_000)}) WITH (kafka_topic='x', value_format='JSON', partitions=1);`],
-    ['10,000 columns', `CREATE STREAM wide (${Array.from({ length: 10_000 }, (_, i) => `c${i} INT`).join()}) WITH (kafka_topic='wide', value_format='JSON', partitions=1);`],
+    [
+      'nested types',
+      `CREATE STREAM x (a ${'ARRAY<'.repeat(10_000)}INT${'>'.repeat(10_000)}) WITH (kafka_topic='x', value_format='JSON', partitions=1);`,
+    ],
+    [
+      '10,000 columns',
+      `CREATE STREAM wide (${Array.from({ length: 10_000 }, (_, i) => `c${i} INT`).join()}) WITH (kafka_topic='wide', value_format='JSON', partitions=1);`,
+    ],
     ['10,000 semicolons', ';'.repeat(10_000)],
     ['a name of 100,000 letters', `SELECT ${'n'.repeat(100_000)} FROM s EMIT CHANGES;`],
-    ['a source of 100,000 letters', `CREATE STREAM ${'n'.repeat(100_000)} (a INT) WITH (kafka_topic='n', value_format='JSON', partitions=1);`],
-    ['a topic of 100,000 letters', `CREATE STREAM n (a INT) WITH (kafka_topic='${'n'.repeat(100_000)}', value_format='JSON', partitions=1);`],
+    [
+      'a source of 100,000 letters',
+      `CREATE STREAM ${'n'.repeat(100_000)} (a INT) WITH (kafka_topic='n', value_format='JSON', partitions=1);`,
+    ],
+    [
+      'a topic of 100,000 letters',
+      `CREATE STREAM n (a INT) WITH (kafka_topic='${'n'.repeat(100_000)}', value_format='JSON', partitions=1);`,
+    ],
     ['a topic outside of the folder', "CREATE STREAM n (a INT) WITH (kafka_topic='../../n', value_format='JSON', partitions=1);"],
     ['a million partitions', "CREATE STREAM n (a INT) WITH (kafka_topic='n', value_format='JSON', partitions=1000000);"],
     ['NUL bytes', "SELECT '\u0000', a\u0000 FROM s\u0000 EMIT CHANGES;"],
@@ -140,8 +169,11 @@ describe('statements', () => {
     ['a number of 100,000 digits', `SELECT ${'9'.repeat(100_000)} FROM s EMIT CHANGES;`],
     ['a huge exponent', 'SELECT 1e999999999 FROM s EMIT CHANGES;'],
     ['a pattern that backtracks', `SELECT * FROM s WHERE id LIKE '${'%a'.repeat(5000)}' EMIT CHANGES;`],
-    ['a window of an age', "SELECT id, COUNT(*) FROM s WINDOW HOPPING (SIZE 2147483647 DAYS, ADVANCE BY 1 MILLISECOND) GROUP BY id EMIT CHANGES;"],
-    ['names of the prototype', 'SELECT __proto__, constructor, m[\'__proto__\'] FROM s EMIT CHANGES;'],
+    [
+      'a window of an age',
+      'SELECT id, COUNT(*) FROM s WINDOW HOPPING (SIZE 2147483647 DAYS, ADVANCE BY 1 MILLISECOND) GROUP BY id EMIT CHANGES;',
+    ],
+    ['names of the prototype', "SELECT __proto__, constructor, m['__proto__'] FROM s EMIT CHANGES;"],
     ['variables in variables', "DEFINE a = '${a}${a}'; SELECT ${a} FROM s EMIT CHANGES;"],
   ])(
     '%s are refused with words or run',
@@ -164,9 +196,9 @@ describe('statements', () => {
 });
 
 const SAMPLES = [
-  'SELECT id, a + b * 2 AS x, UCASE(id) FROM s WHERE a > 1 AND id LIKE \'a%\' EMIT CHANGES LIMIT 1;',
+  "SELECT id, a + b * 2 AS x, UCASE(id) FROM s WHERE a > 1 AND id LIKE 'a%' EMIT CHANGES LIMIT 1;",
   'SELECT id, COUNT(*), SUM(a), COLLECT_LIST(b) FROM s WINDOW TUMBLING (SIZE 1 MINUTE, GRACE PERIOD 1 SECOND) GROUP BY id HAVING COUNT(*) > 1 EMIT CHANGES;',
-  'SELECT t->x, m[\'k\'], l[1], CAST(d AS DOUBLE), CASE WHEN a IS NULL THEN 1 ELSE a END FROM s EMIT CHANGES;',
+  "SELECT t->x, m['k'], l[1], CAST(d AS DOUBLE), CASE WHEN a IS NULL THEN 1 ELSE a END FROM s EMIT CHANGES;",
   "SELECT * FROM counts WHERE id IN ('a', 'b') AND n BETWEEN 1 AND 5;",
   "INSERT INTO s (id, a, b, d, l, m, t) VALUES ('k', 1, 2.5, 3.25, ARRAY[1, 2], MAP('k' := 1), STRUCT(x := 1, y := 'z'));",
   "CREATE STREAM n1 WITH (kafka_topic='n1', partitions=1) AS SELECT id, TRANSFORM(l, x => x + 1) AS l FROM s PARTITION BY a;",
@@ -180,7 +212,35 @@ const SAMPLES = [
 /** A statement with a few pieces moved, doubled, cut out, or replaced by a piece of another one or by noise. */
 function mutated(random: Random): string {
   const pieces = pick(random, SAMPLES).match(/\w+|\s+|[^\w\s]/g) ?? [];
-  const noise = ['NULL', '(', ')', '[', ']', ',', ';', "'", '`', '"', '->', '=>', ':=', '*', '-1', '1e400', '0x', '\u0000', '\ufeff', '💥', 'é', '${v}', '--', '/*', 'AS', 'FROM', '9'.repeat(40)];
+  const noise = [
+    'NULL',
+    '(',
+    ')',
+    '[',
+    ']',
+    ',',
+    ';',
+    "'",
+    '`',
+    '"',
+    '->',
+    '=>',
+    ':=',
+    '*',
+    '-1',
+    '1e400',
+    '0x',
+    '\u0000',
+    '\ufeff',
+    '💥',
+    'é',
+    '${v}',
+    '--',
+    '/*',
+    'AS',
+    'FROM',
+    '9'.repeat(40),
+  ];
   for (let i = 1 + random.integer(4); i > 0; i--) {
     const at = random.integer(pieces.length);
     const other = pick(random, SAMPLES).match(/\w+|[^\w\s]/g) ?? [];
@@ -191,7 +251,10 @@ function mutated(random: Random): string {
     else pieces.splice(at, random.integer(2), pick(random, noise));
   }
   // The stream and the table of the checks afterwards stay.
-  return pieces.join('').replace(/DROP\s+(STREAM|TABLE)(\s+IF\s+EXISTS)?\s+(s|counts)\b/gi, 'DESCRIBE $3').replace(/TERMINATE/gi, 'EXPLAIN');
+  return pieces
+    .join('')
+    .replace(/DROP\s+(STREAM|TABLE)(\s+IF\s+EXISTS)?\s+(s|counts)\b/gi, 'DESCRIBE $3')
+    .replace(/TERMINATE/gi, 'EXPLAIN');
 }
 
 function pick<T>(random: Random, from: readonly T[]): T {
@@ -224,8 +287,21 @@ describe('bytes', () => {
   it('that are frames of HTTP/2 but for a bit close that connection', async () => {
     const random = seededRandom(SEED + 2);
     for (let i = 0; i < 20; i++) {
-      const frame = Buffer.concat([Buffer.from([0, 0, 8, random.integer(12), random.integer(256), 0, 0, 0, random.integer(9)]), random.bytes(8 + random.integer(60))]);
-      await within(sendRaw(port, Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]), frame, random.bytes(4000)])));
+      const frame = Buffer.concat([
+        Buffer.from([0, 0, 8, random.integer(12), random.integer(256), 0, 0, 0, random.integer(9)]),
+        random.bytes(8 + random.integer(60)),
+      ]);
+      await within(
+        sendRaw(
+          port,
+          Buffer.concat([
+            Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+            Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+            frame,
+            random.bytes(4000),
+          ]),
+        ),
+      );
     }
   });
 });
@@ -255,7 +331,10 @@ describe('connections', () => {
       const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
       let got = '';
       socket.on('data', (data) => (got += data.toString()));
-      socket.on('error', () => undefined).on('close', () => resolve(got)).on('end', () => socket.end());
+      socket
+        .on('error', () => undefined)
+        .on('close', () => resolve(got))
+        .on('end', () => socket.end());
       socket.end(`POST /ksql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     });
     expect(text).toMatch(/^HTTP\/1\.1 200 OK/);

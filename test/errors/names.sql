@@ -185,22 +185,22 @@ DROP STREAM copy;
 -- case: topic that is protected
 CREATE STREAM x WITH (kafka_topic='_confluent-ksql-x') AS SELECT * FROM s;
 -- case: ASSERT of a missing topic
-ASSERT TOPIC nothing;
+ASSERT TOPIC nothing TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT that a topic is missing
-ASSERT NOT EXISTS TOPIC s;
+ASSERT NOT EXISTS TOPIC s TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT of other partitions
-ASSERT TOPIC s WITH (partitions=7);
+ASSERT TOPIC s WITH (partitions=7) TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT of an unknown property
-ASSERT TOPIC s WITH (colour=7);
+ASSERT TOPIC s WITH (colour=7) TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT SCHEMA of nothing named
 ASSERT SCHEMA;
 -- case: ASSERT SCHEMA with an id that is none
-ASSERT SCHEMA ID 'x';
+ASSERT SCHEMA ID 'x' TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT of a missing schema
-ASSERT SCHEMA SUBJECT 'nothing-value';
+ASSERT SCHEMA SUBJECT 'nothing-value' TIMEOUT 5 MILLISECONDS;
 -- case: ASSERT that a schema is missing
 -- before: CREATE STREAM avro (id STRING KEY, a INT) WITH (kafka_topic='avro', value_format='AVRO', partitions=1);
-ASSERT NOT EXISTS SCHEMA SUBJECT 'avro-value';
+ASSERT NOT EXISTS SCHEMA SUBJECT 'avro-value' TIMEOUT 5 MILLISECONDS;
 -- case: several columns in the KAFKA format
 CREATE STREAM x (a INT, b INT) WITH (kafka_topic='x', value_format='KAFKA', partitions=1);
 -- case: columns in the NONE format

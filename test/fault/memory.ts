@@ -45,12 +45,6 @@ for (const { name } of engine.log.topics()) {
   await engine.log.alterConfigs(name, { ...configs, 'segment.bytes': String(8 * MIB), 'min.cleanable.dirty.ratio': '0.2' });
 }
 
-/** What of the memory is the main thread's heap and buffers; the rest is the worker's, SQLite's and the program. */
-function heap(): string {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return `main heap ${(heapUsed / MIB).toFixed(0)}, buffers ${(arrayBuffers / MIB).toFixed(0)}`;
-}
-
 let mostMemory = 0;
 let mostDisk = 0;
 const began = performance.now();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/base/telemetry.ts';
 import { open } from '../../src/index.ts';
 import { parseScript } from '../../grammar/parser.ts';
 import { ROOT } from '../../scripts/run.ts';
@@ -59,6 +60,18 @@ function anchorOf(heading: string): string {
 function anchorsOf(page: string): Set<string> {
   return new Set([...pageText(page).matchAll(/^#+ (.*)$/gm)].map((match) => anchorOf(match[1])));
 }
+
+describe('numbers', () => {
+  it('README.md counts the functions there are', () => {
+    const count = /^(\d+) functions\./m.exec(pageText('docs/functions.md'))?.[1];
+    expect(pageText('README.md')).toContain(`${count} functions`);
+  });
+
+  it('docs/operations.md has every metric', () => {
+    const page = pageText('docs/operations.md');
+    expect(Object.keys(METRICS).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
 
 describe('links', () => {
   it.each(['README.md', 'ARCHITECTURE.md', ...docs])('of %s lead somewhere', (page) => {

@@ -181,7 +181,11 @@ export const engineErrors = {
     text: 'The server has disabled INSERT INTO ... VALUES functionality.',
     hint: "Set 'ksql.insert.into.values.enabled' to true.",
   },
-  INSERT_FAILED: { category: 'statement', text: "Failed to insert values into '{target}'. {reason}", hint: 'Correct the value: an expression in VALUES that fails is an error, not NULL.' },
+  INSERT_FAILED: {
+    category: 'statement',
+    text: "Failed to insert values into '{target}'. {reason}",
+    hint: 'Correct the value: an expression in VALUES that fails is an error, not NULL.',
+  },
   INSERT_KEY_MISSING: { category: 'request', text: 'Key field must be specified: {name}', hint: 'Add the key column to the row.' },
   INSERT_COLUMN_UNKNOWN: { category: 'request', text: 'Column name `{name}` does not exist.', hint: 'Columns of {target}: {candidates}.' },
   INSERT_COERCION: {

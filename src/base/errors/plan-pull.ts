@@ -53,22 +53,22 @@ export const planPullErrors = {
   PULL_LIKE_STRINGS: {
     category: 'statement',
     text: 'Like condition must be between strings: {expression}',
-    hint: 'Compare a STRING column with a pattern in single quotes.',
+    hint: "LIKE reads the whole table: set 'ksql.query.pull.table.scan.enabled' to true, or compare the key with '='.",
   },
   PULL_KEY_MISSING: {
     category: 'statement',
     text: `WHERE clause missing key column for disjunct: {expression}.${ADVICE}`,
-    hint: "Compare the key with '=', or enable table scans.",
+    hint: "Compare the key with '=', or set 'ksql.query.pull.table.scan.enabled' to true.",
   },
   PULL_KEYS_MISSING: {
     category: 'statement',
     text: `Multi-column sources must specify every key in the WHERE clause. Specified: [{given}] Expected: [{expected}].${ADVICE}`,
-    hint: 'Compare every key column with =, or enable table scans.',
+    hint: "Compare every key column with '=', or set 'ksql.query.pull.table.scan.enabled' to true.",
   },
   PULL_KEY_BOUND: {
     category: 'statement',
     text: `Bound on key columns '{columns}' must currently be '='.${ADVICE}`,
-    hint: "Use '=', or enable table scans.",
+    hint: "Use '=', or set 'ksql.query.pull.table.scan.enabled' to true.",
   },
   PULL_KEY_COMPARISON: {
     category: 'statement',
@@ -83,7 +83,7 @@ export const planPullErrors = {
   PULL_KEY_TWICE: {
     category: 'statement',
     text: `A comparison condition on the key column cannot be combined with other comparisons such as an IN predicate.${ADVICE}`,
-    hint: 'Compare each key column once, or enable table scans.',
+    hint: "Compare each key column once, or set 'ksql.query.pull.table.scan.enabled' to true.",
   },
   PULL_SCAN_NEEDED: {
     category: 'statement',

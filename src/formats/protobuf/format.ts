@@ -1,4 +1,5 @@
 /** PROTOBUF: Protobuf messages with registered schemas. Behind the schema id the message's path within its file is written. */
+import { asWritten } from './as-written.ts';
 import type protobuf from 'protobufjs';
 import { checkMapKeys, hasForeignMapKeys } from '../check.ts';
 import type { Format, RegisteredSchema, RowShape } from '../format.ts';
@@ -94,6 +95,7 @@ export const protobufFormat: Format = {
   registry: true,
   check: checkProtobuf,
   supports: (type) => !hasForeignMapKeys(type),
+  asWritten,
   reader: (shape, context) => registryReader(protobufDialect, shape, context),
   writer: (shape, context) => registryWriter(protobufDialect, shape, context),
 };

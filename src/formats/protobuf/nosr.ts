@@ -7,6 +7,7 @@ import { rowFitter } from '../schema-registry/dialect.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
 import type { WireSchema } from '../schema-registry/wire.ts';
 import type { Tree } from '../tree-kinds.ts';
+import { asWritten } from './as-written.ts';
 import { messageCodec } from './codec.ts';
 import { checkProtobuf, protobufDialect } from './format.ts';
 import { generateProtobuf } from './generate.ts';
@@ -65,6 +66,7 @@ export const protobufNosr: Format = {
   registry: false,
   check: checkProtobuf,
   supports: (type) => !hasForeignMapKeys(type),
+  asWritten,
   reader,
   writer,
 };

@@ -116,7 +116,8 @@ export function planStreamPull(query: Query, catalog: CatalogView): QueryPlan {
 /** A pull query reads rows and keeps nothing between them, so that there is no group to add them to. Throws PULL_AGGREGATE. */
 function rejectAggregates(analysed: AnalysedQuery): void {
   const call = aggregateCalls(analysed)[0];
-  if (call !== undefined) throw fail('PULL_AGGREGATE', { name: call.name.toUpperCase(), source: analysed.sources[0].definition.name }, { at: call.at });
+  if (call !== undefined)
+    throw fail('PULL_AGGREGATE', { name: call.name.toUpperCase(), source: analysed.sources[0].definition.name }, { at: call.at });
 }
 
 /** Any filter of a stream drops records without value; so does one that is always true. */

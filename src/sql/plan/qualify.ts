@@ -145,8 +145,10 @@ function unknownColumn(node: ColumnNode, clause: Clause, naming: Naming): Error 
 /** The way out where no column has a similar name. */
 function otherHint(node: ColumnNode): string | undefined {
   const { name, quoted } = node.name;
-  if (isBound(name)) return 'Only windowed sources have WINDOWSTART and WINDOWEND: those made by a query with a WINDOW clause, or created WITH (WINDOW_TYPE=…).';
-  if (quoted && node.source === null) return `Text stands in single quotes: '${name}'. Double quotes and back quotes are for names. DESCRIBE lists the columns.`;
+  if (isBound(name))
+    return 'Only windowed sources have WINDOWSTART and WINDOWEND: those made by a query with a WINDOW clause, or created WITH (WINDOW_TYPE=…).';
+  if (quoted && node.source === null)
+    return `Text stands in single quotes: '${name}'. Double quotes and back quotes are for names. DESCRIBE lists the columns.`;
   return undefined;
 }
 

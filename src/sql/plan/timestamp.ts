@@ -29,7 +29,12 @@ function checkPattern(format: string, read: WithProperties): void {
   try {
     compilePattern(format);
   } catch (error) {
-    const params = { name: 'TIMESTAMP_FORMAT', value: `'${format}'`, reason: messageOf(error), allowed: "a pattern of Java's DateTimeFormatter" };
+    const params = {
+      name: 'TIMESTAMP_FORMAT',
+      value: `'${format}'`,
+      reason: messageOf(error),
+      allowed: "a pattern of Java's DateTimeFormatter",
+    };
     throw fail('PROPERTY_INVALID', params, { at: read.at('TIMESTAMP_FORMAT'), cause: error });
   }
 }

@@ -71,7 +71,7 @@ describe('the fault test notices', () => {
       const commit = EmbeddedLog.prototype.commit;
       EmbeddedLog.prototype.commit = async function ({ group, ...unit }) {
         const result = await commit.call(this, unit);
-        if (group !== undefined && group.offsets.some((o) => o.offset % 3 === 0)) await this.commitOffsets(group.groupId, group.offsets);
+        if (group?.offsets.some((o) => o.offset % 3 === 0)) await this.commitOffsets(group.groupId, group.offsets);
         return result;
       };
     });

@@ -1,11 +1,11 @@
 /**
- * Random faults in and around the commit of tasks, by seed. `MILLRACE_COMMIT_SEEDS` says how many (default 120), `MILLRACE_COMMIT_FROM` the first: a failure names its seed, and
+ * Random faults in and around the commit of tasks, by seed. `MILLRACE_COMMIT_SEEDS` says how many (default 60), `MILLRACE_COMMIT_FROM` the first: a failure names its seed, and
  * `MILLRACE_COMMIT_FROM=<seed> MILLRACE_COMMIT_SEEDS=1` runs it again.
  */
 import { expect, test } from 'vitest';
 import { emptyTally, runSeed } from './workload.ts';
 
-const COUNT = Number(process.env.MILLRACE_COMMIT_SEEDS ?? 120);
+const COUNT = Number(process.env.MILLRACE_COMMIT_SEEDS ?? 60);
 const FROM = Number(process.env.MILLRACE_COMMIT_FROM ?? 1);
 
 test(

@@ -20,13 +20,18 @@ const run = (sql: string) => executeScript(engine, sql, createSession());
 
 it.each<[ErrorCode, string, string]>([
   ['UNKNOWN_TIME_ZONE', "FORMAT_TIMESTAMP(FROM_UNIXTIME(0), 'yyyy', 'Atlantis')", "Unknown time zone: 'Atlantis'."],
+  ['INVALID_TIME_PATTERN', "FORMAT_TIMESTAMP(FROM_UNIXTIME(0), 'b')", "The date and time pattern 'b' has the unknown letter 'b'."],
   ['UNSUPPORTED_TIME_FIELD', "FORMAT_DATE(FROM_DAYS(0), 'HH')", 'The value has no '],
   ['NOT_COMPARABLE', 'CAST(ARRAY_MAX(ARRAY[ARRAY[1], ARRAY[2]]) AS STRING)', 'Arrays, maps and structs have no order.'],
   ['NOT_JOINABLE', "ARRAY_JOIN(ARRAY[ARRAY[1]], ',')", 'ARRAY_JOIN cannot show elements of type ARRAY<INTEGER>.'],
   ['INVALID_SERIES', 'CAST(GENERATE_SERIES(1, 5, -1) AS STRING)', 'There is no series from 1 to 5 in steps of -1.'],
   ['NULL_ARGUMENT', "CAST(ENTRIES(MAP('a' := 1), CAST(NULL AS BOOLEAN)) AS STRING)", 'sorted of ENTRIES must not be NULL.'],
   ['LAMBDA_GAVE_NULL', 'CAST(FILTER(ARRAY[1], x => CAST(NULL AS BOOLEAN)) AS STRING)', 'the condition of FILTER is NULL.'],
-  ['DUPLICATE_MAP_KEY', "CAST(TRANSFORM(MAP('a' := 1, 'b' := 2), (k, v) => 'c', (k, v) => v) AS STRING)", "TRANSFORM gives the key 'c' twice."],
+  [
+    'DUPLICATE_MAP_KEY',
+    "CAST(TRANSFORM(MAP('a' := 1, 'b' := 2), (k, v) => 'c', (k, v) => v) AS STRING)",
+    "TRANSFORM gives the key 'c' twice.",
+  ],
 ])('%s', async (code, expression, message) => {
   expect(ERRORS[code].category).toBe('record');
   const error = await run(`INSERT INTO s (text) VALUES (${expression});`).then(
@@ -51,6 +56,13 @@ it('AGGREGATE_DECIMAL_OVERFLOW stops the query, which says why', async () => {
     INSERT INTO d (id, d) VALUES ('a', CAST('99999999999999999999999999999999999999' AS DECIMAL(38, 0)));
     INSERT INTO d (id, d) VALUES ('a', CAST('99999999999999999999999999999999999999' AS DECIMAL(38, 0)));`);
   await expect
-    .poll(() => engine.queries.list().flatMap((query) => query.errors.map((e) => e.message)).join(), { timeout: 5000 })
+    .poll(
+      () =>
+        engine.queries
+          .list()
+          .flatMap((query) => query.errors.map((e) => e.message))
+          .join(),
+      { timeout: 5000 },
+    )
     .toContain('Numeric field overflow: the result of SUM does not fit its type DECIMAL(38, 0).');
 });

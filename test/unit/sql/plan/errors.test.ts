@@ -118,7 +118,11 @@ const CASES: readonly Case[] = [
   ['WINDOW_SIZE_NEEDED', `CREATE STREAM o (k INT KEY, a INT) WITH (${J}, window_type='HOPPING');`],
   ['TOPIC_NAME_MISSING', "CREATE STREAM o (a INT) WITH (value_format='JSON');"],
   ['TOPIC_NAME_EMPTY', "CREATE STREAM o (a INT) WITH (kafka_topic=' ', value_format='JSON');"],
-  ['TOPIC_NAME_INVALID', "CREATE STREAM o (a INT) WITH (kafka_topic='a/b', partitions=1, value_format='JSON');", { topics: { 'a/b': null } }],
+  [
+    'TOPIC_NAME_INVALID',
+    "CREATE STREAM o (a INT) WITH (kafka_topic='a/b', partitions=1, value_format='JSON');",
+    { topics: { 'a/b': null } },
+  ],
   ['TOPIC_MISSING', `CREATE STREAM o (a INT) WITH (${J});`, { topics: { x: null } }],
   ['TOPIC_DIFFERS', `CREATE STREAM o (a INT) WITH (${J}, partitions=9);`],
   ['PARTITIONS_INVALID', `CREATE STREAM o (a INT) WITH (${J}, partitions=0);`, { topics: { x: null } }],

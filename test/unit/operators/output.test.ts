@@ -1,0 +1,51 @@
+/** What happens between a row and a topic: which partition it goes to, and what is said where a value has no form in the topic's schema. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
+import { createSession } from '../../../src/engine/session.ts';
+import { executeScript } from '../../../src/statements/execute.ts';
+import { openEngine } from '../../../src/statements/open.ts';
+import { OutputTopic } from '../../../src/operators/output.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+
+it('all windows of a key go to one partition', () => {
+  const asked: string[] = [];
+  const output = new OutputTopic(
+    't',
+    4,
+    (_topic, key, from, to) => {
+      asked.push(key === null ? 'none' : key.toString('latin1', from, to));
+      return 0;
+    },
+    8,
+  );
+  for (const suffix of ['window 1', 'window 2']) {
+    output.key.writeBytes(Buffer.from(`key${suffix}`));
+    output.send(0, true, false, null);
+  }
+  output.send(0, false, false, null);
+  expect(asked).toEqual(['key', 'key', 'none']);
+  expect(output.take()[0].records).toBe(3);
+});
+
+let engine: Engine;
+const registry = createRegistry();
+beforeAll(async () => {
+  engine = await openEngine({ directory: null, workers: 0, schemas: registry });
+});
+afterAll(() => engine.close());
+
+it('SERIALIZATION_FAILED stops the query and names topic, side and value', async () => {
+  const colour = { type: 'enum', name: 'Colour', symbols: ['RED'] };
+  const text = JSON.stringify({ type: 'record', name: 'R', fields: [{ name: 'COLOUR', type: colour }] });
+  const id = registry.register('x-value', { type: 'AVRO', text, references: [] });
+  await executeScript(
+    engine,
+    `CREATE STREAM s (id STRING KEY, colour STRING) WITH (kafka_topic='s', value_format='JSON', partitions=1);
+     CREATE STREAM x WITH (kafka_topic='x', value_format='AVRO', value_schema_id=${id}) AS SELECT id, colour FROM s;
+     INSERT INTO s (id, colour) VALUES ('a', 'GREEN');`,
+    createSession(),
+  );
+  const errors = () => engine.queries.list().flatMap((query) => query.errors.map((error) => error.message));
+  await expect.poll(errors, { timeout: 5000 }).toHaveLength(1);
+  expect(errors()[0]).toMatch(/^Error serializing message to topic: x\. The value could not be written: invalid .*"GREEN"/);
+});
