@@ -86,6 +86,8 @@ interface Entry {
   /** When its tasks were started last, by `performance.now()`. */
   launched: number;
   paused: boolean;
+  /** Whether its state's files are to be built anew. */
+  rebuild: boolean;
   restarting: boolean;
 }
 
@@ -206,6 +208,15 @@ export class Queries {
     return undefined;
   }
 
+  /** A reader has found a view's file damaged: the query starts anew and builds its state from the log. */
+  rebuildState(id: string, reason: string): void {
+    const entry = this.entries.get(id);
+    if (entry === undefined || entry.rebuild || this.options.stateDirectory === null) return;
+    entry.rebuild = true;
+    this.failed(id, '', reason, '');
+    void this.restart(entry);
+  }
+
   /** Whether all queries have read and committed everything there is. */
   isIdle(): Promise<boolean> {
     return this.host.isIdle();
@@ -237,6 +248,7 @@ export class Queries {
       retryMs: this.options.retry.initialMs,
       launched: 0,
       paused: false,
+      rebuild: false,
       restarting: false,
     };
     this.entries.set(spec.id, entry);
@@ -368,6 +380,8 @@ export class Queries {
       await this.host.stop(entry.spec.id);
       // A task that finds its file damaged makes another one.
       if (this.options.stateDirectory !== null) this.views.forget(this.stateDirectoryOf(entry.spec.id));
+      if (entry.rebuild) rmSync(this.stateDirectoryOf(entry.spec.id), { recursive: true, force: true });
+      entry.rebuild = false;
       entry.state = entry.paused ? 'PAUSED' : 'RUNNING';
       await this.launch(entry);
     } catch (error) {

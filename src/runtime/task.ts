@@ -13,7 +13,7 @@ import type { RecordSlice } from '../log/record-slice.ts';
 import { decodeSlice } from '../log/slice-decode.ts';
 import { compileStage, storesOf } from '../operators/lower.ts';
 import type { Stage, StageOptions } from '../operators/lower.ts';
-import { IN_MEMORY, TaskDatabase } from '../state/database.ts';
+import { IN_MEMORY, isDamage, TaskDatabase } from '../state/database.ts';
 import type { StoreChanges } from '../state/database.ts';
 import type { StoreSpec } from '../state/store.ts';
 import { encodeChanges, replayChanges } from './changelog.ts';
@@ -340,9 +340,4 @@ function openDatabase(path: string, specs: readonly StoreSpec[]): TaskDatabase {
 
 function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) rmSync(path + suffix);
-}
-
-/** Whether SQLite says that its file is not what it wrote. */
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }

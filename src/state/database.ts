@@ -119,6 +119,11 @@ export class TaskDatabase {
   }
 }
 
+/** Whether SQLite says that its file is not what it wrote. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+}
+
 /** A stable sort: changes of one key keep their order. Numbers are subtracted: comparing them as ids of any type took a third of the time of the upserts. */
 function inKeyOrder(entries: readonly Entry[]): readonly Entry[] {
   if (entries.length < 64) return entries;

@@ -93,7 +93,8 @@ function pullTable(statement: Select, place: Place): QueryResult {
     const view = source.queryId === null ? undefined : engine.queries.view(source.queryId, source.name);
     if (view === undefined) throw fail('PULL_NOT_READY', { name: source.name }, { at: statement.query.from.at });
     const closed = { now: false };
-    const rows = batches(pullRows(plan, view, scope.view.setting, engine.queries.views), closed, release);
+    const found = undamaged(engine, view.queryId, pullRows(plan, view, scope.view.setting, engine.queries.views));
+    const rows = batches(found, closed, release);
     return {
       kind: 'pull',
       queryId: `query_${engine.clock.now()}`,
@@ -107,6 +108,16 @@ function pullTable(statement: Select, place: Place): QueryResult {
     };
   } catch (error) {
     release();
+    throw error;
+  }
+}
+
+/** The rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. */
+function* undamaged(engine: Engine, queryId: string, rows: Iterable<string>): Iterable<string> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (isDamage(error)) engine.queries.rebuildState(queryId, messageOf(error));
     throw error;
   }
 }

@@ -75,7 +75,8 @@ export async function appendAll(engine: Engine, input: Readonly<Record<string, D
     for (let p = 0; p < partitions; p++) {
       // Keyed data stays with its key; the rest is dealt out.
       const mine = (n: number) => (data.keys[n]?.readUInt32BE(4) ?? n) % partitions === p;
-      for (const batch of batchesOf(data, 1000, mine, round * spanOf(data))) appends.push(engine.log.append(topic, p, batch, { verified: true }));
+      for (const batch of batchesOf(data, 1000, mine, round * spanOf(data)))
+        appends.push(engine.log.append(topic, p, batch, { verified: true }));
     }
   }
   await Promise.all(appends);

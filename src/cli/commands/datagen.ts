@@ -29,7 +29,8 @@ export const datagen: Command = {
     const given = readArguments('datagen', FLAGS, args, 1);
     if (given.positionals[0] !== 'nexmark') throw new UsageError('Which data? There is: nexmark.', 'Usage: millrace datagen nexmark');
     const only = given.text('only');
-    if (only !== undefined && !KINDS.includes(only)) throw new UsageError(`--only takes ${KINDS.join(', ')}, not "${only}".`, 'For example: --only bid');
+    if (only !== undefined && !KINDS.includes(only))
+      throw new UsageError(`--only takes ${KINDS.join(', ')}, not "${only}".`, 'For example: --only bid');
     const { event } = nexmark({ seed: given.whole('seed', 0), rate: given.whole('rate', 1) });
     const wanted = given.whole('events', 0) ?? 1000;
     let piece = '';

@@ -59,7 +59,10 @@ describe('messages', () => {
   it.each([
     ['SELECT a FROM b SELECT c FROM d;', 'Put a ; before SELECT.'],
     ['SELECT * FROM (SELECT a FROM b);', 'Subqueries do not exist. Create a stream or table from the inner query and select from it.'],
-    ['SELECT * FROM s ORDER BY a;', 'ORDER BY does not exist: a query gives rows as they come. Sort them where you read them, or keep the largest with TOPK.'],
+    [
+      'SELECT * FROM s ORDER BY a;',
+      'ORDER BY does not exist: a query gives rows as they come. Sort them where you read them, or keep the largest with TOPK.',
+    ],
     ['SELECT * FROM a JOIN b USING (x);', 'State the join condition with ON.'],
     ['SELECT a b c FROM d;', 'What may stand here: , FROM'],
   ])('%s: %s', (text, hint) => {

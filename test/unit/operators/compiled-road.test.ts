@@ -68,7 +68,9 @@ describe('no general reader', () => {
 
   test('an escape in a field is what would be noticed', () => {
     const encoder = new BatchEncoder();
-    const value = Buffer.from('{"auction":1,"bidder":2,"price":3,"channel":"a\\"b","url":"u","dateTime":1,"extra":"\\u00e4","url":"twice"}');
+    const value = Buffer.from(
+      '{"auction":1,"bidder":2,"price":3,"channel":"a\\"b","url":"u","dateTime":1,"extra":"\\u00e4","url":"twice"}',
+    );
     encoder.append(0, value, -1, 0, value, 0, value.length);
     run(bidStream() + BID_QUERIES.q0.sql, [encoder.finish()]);
     expect(general.reads).toBe(1);

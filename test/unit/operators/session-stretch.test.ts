@@ -15,10 +15,18 @@ const spec: StoreSpec = {
 };
 
 /** Runs records through a kernel with a commit after some; the sessions that a reader of the output has in the end, and how many changes it was told. */
-function run(records: readonly { key: string; time: number; commit: boolean }[], coalesce: boolean): { rows: Map<string, unknown>; told: number } {
+function run(
+  records: readonly { key: string; time: number; commit: boolean }[],
+  coalesce: boolean,
+): { rows: Map<string, unknown>; told: number } {
   const store = new StateStore(spec, null);
   const states = { initial: () => [0], merge: (a: unknown[], b: unknown[]) => [Number(a[0]) + Number(b[0])] };
-  const kernel = new SessionKernel(store, states, { type: 'SESSION', gap: 5, grace: 1000, retention: 2000 }, { emitFinal: false, coalesce, serializeKey: () => Buffer.alloc(0) });
+  const kernel = new SessionKernel(
+    store,
+    states,
+    { type: 'SESSION', gap: 5, grace: 1000, retention: 2000 },
+    { emitFinal: false, coalesce, serializeKey: () => Buffer.alloc(0) },
+  );
   const rows = new Map<string, unknown>();
   let told = 0;
   kernel.outlet.show = (state) => [Number(state[0])];
@@ -43,7 +51,9 @@ function run(records: readonly { key: string; time: number; commit: boolean }[],
   return { rows, told };
 }
 
-const records = fc.array(fc.record({ key: fc.constantFrom('a', 'b'), time: fc.integer({ min: 0, max: 60 }), commit: fc.boolean() }), { maxLength: 60 });
+const records = fc.array(fc.record({ key: fc.constantFrom('a', 'b'), time: fc.integer({ min: 0, max: 60 }), commit: fc.boolean() }), {
+  maxLength: 60,
+});
 
 test('end in the same sessions', () => {
   fc.assert(

@@ -112,7 +112,14 @@ test('a row that was removed is not read back before the commit that deletes it'
 });
 
 test('a state that the values tell is read back from them, a state beside them as it is', () => {
-  const shown: StoreSpec = { name: 'shown', keyColumns: [key('ID')], valueColumns: [value('TOTAL', BIGINT), value('N', BIGINT)], subKey: 'none', view: true, stateShown: [1, 0] };
+  const shown: StoreSpec = {
+    name: 'shown',
+    keyColumns: [key('ID')],
+    valueColumns: [value('TOTAL', BIGINT), value('N', BIGINT)],
+    subKey: 'none',
+    view: true,
+    stateShown: [1, 0],
+  };
   const database = new TaskDatabase(join(directory, 'shown.sqlite'), [shown]);
   const writer = new StateStore(shown, database.backing('shown'));
   const visible = writer.insert(entryOf('a', ['a'], 0, 0, [2n ** 62n, 3], 1));
