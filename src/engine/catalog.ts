@@ -1,6 +1,6 @@
 /**
  * The catalogue: every stream, table, custom type and persistent query there is. Plain data behind a few maps, changed only by `applyChange`, so that a
- * sandbox is a copy, a restart is a replay of changes, and a snapshot would be this as JSON.
+ * sandbox is a copy, a restart is a replay of changes, and a snapshot is these maps (`catalog-snapshot.ts`).
  *
  * It is what statements decided, not what runs: tasks and topics follow it (`effects.ts`).
  */

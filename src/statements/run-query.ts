@@ -1,5 +1,6 @@
 /** SELECT and PRINT: push queries, pull queries on tables and on streams, and the contents of a topic, as results to iterate. */
-import { fail, placed } from '../base/errors.ts';
+import { fail, messageOf, placed } from '../base/errors.ts';
+import { isDamage } from '../state/database.ts';
 import { parseOneQuery } from './parse.ts';
 import { placeIn } from './execute.ts';
 import { planPull } from '../sql/plan/pull.ts';
@@ -93,7 +94,7 @@ function pullTable(statement: Select, place: Place): QueryResult {
     const view = source.queryId === null ? undefined : engine.queries.view(source.queryId, source.name);
     if (view === undefined) throw fail('PULL_NOT_READY', { name: source.name }, { at: statement.query.from.at });
     const closed = { now: false };
-    const found = undamaged(engine, view.queryId, pullRows(plan, view, scope.view.setting, engine.queries.views));
+    const found = undamaged(engine, view.queryId, source.name, pullRows(plan, view, scope.view.setting, engine.queries.views));
     const rows = batches(found, closed, release);
     return {
       kind: 'pull',
@@ -113,12 +114,13 @@ function pullTable(statement: Select, place: Place): QueryResult {
 }
 
 /** The rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. */
-function* undamaged(engine: Engine, queryId: string, rows: Iterable<string>): Iterable<string> {
+function* undamaged(engine: Engine, queryId: string, name: string, rows: Iterable<string>): Iterable<string> {
   try {
     yield* rows;
   } catch (error) {
-    if (isDamage(error)) engine.queries.rebuildState(queryId, messageOf(error));
-    throw error;
+    if (!isDamage(error)) throw error;
+    engine.queries.rebuildState(queryId, messageOf(error));
+    throw fail('PULL_NOT_READY', { name }, { cause: error });
   }
 }
 

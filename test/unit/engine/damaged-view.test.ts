@@ -65,3 +65,20 @@ for (const [name, wreck] of Object.entries(wrecks)) {
     await second.engine.close();
   }, 30_000);
 }
+
+test('damaged in the middle, and a reader is the first to notice', async () => {
+  const first = await start();
+  await first.run(`
+    CREATE STREAM S (K STRING KEY, V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1);
+    CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;`);
+  await feed(first);
+  await first.settle();
+  await first.engine.close();
+  wrecks['damaged in the middle']();
+  const second = await start();
+  await expect(second.rows('SELECT N FROM T;')).rejects.toMatchObject({ code: 'PULL_NOT_READY' });
+  expect(second.engine.queries.get('CTAS_T_1')?.errors).toHaveLength(1);
+  await expect.poll(async () => (await second.rows('SELECT N FROM T;').catch(() => [])).length, { timeout: 10_000 }).toBe(KEYS);
+  expect(second.engine.queries.get('CTAS_T_1')?.state).toBe('RUNNING');
+  await second.engine.close();
+}, 30_000);
