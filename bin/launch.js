@@ -5,8 +5,15 @@
 'use strict';
 
 const { existsSync } = require('node:fs');
+const nodeModule = require('node:module');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
+
+// Hundreds of modules are loaded at every start: keeping their compiled code halves that time. Worker threads take the folder
+// from the environment.
+nodeModule.enableCompileCache();
+const cache = nodeModule.getCompileCacheDir();
+if (cache !== undefined) process.env.NODE_COMPILE_CACHE = cache;
 
 const root = join(__dirname, '..');
 const source = join(root, 'src', 'millrace.ts');

@@ -4,7 +4,6 @@
  * Start-up is measured in milliseconds: the port is taken first, so that a second start fails at once and probes are answered while the log recovers, and modules are compiled
  * once for all starts.
  */
-import { enableCompileCache } from 'node:module';
 import type { SecureServerOptions } from 'node:http2';
 import { createTelemetry } from './base/telemetry.ts';
 import type { Engine, EngineOptions } from './engine/engine.ts';
@@ -12,8 +11,6 @@ import type { Authenticate, Logger } from './server/context.ts';
 import type { HttpServer, HttpServerOptions } from './server/http.ts';
 import { startingService } from './server/starting.ts';
 import type { StartingService } from './server/starting.ts';
-
-enableCompileCache();
 
 /** How to start a server. */
 export interface ServerOptions {
