@@ -124,6 +124,11 @@ export function isDamage(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }
 
+/** Whether a file of state is not there: its task is about to build it. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ENOENT|SQLITE_CANTOPEN)/.test(String(error.code));
+}
+
 /** A stable sort: changes of one key keep their order. Numbers are subtracted: comparing them as ids of any type took a third of the time of the upserts. */
 function inKeyOrder(entries: readonly Entry[]): readonly Entry[] {
   if (entries.length < 64) return entries;

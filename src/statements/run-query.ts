@@ -1,6 +1,6 @@
 /** SELECT and PRINT: push queries, pull queries on tables and on streams, and the contents of a topic, as results to iterate. */
 import { fail, messageOf, placed } from '../base/errors.ts';
-import { isDamage } from '../state/database.ts';
+import { isDamage, isMissing } from '../state/database.ts';
 import { parseOneQuery } from './parse.ts';
 import { placeIn } from './execute.ts';
 import { planPull } from '../sql/plan/pull.ts';
@@ -113,13 +113,13 @@ function pullTable(statement: Select, place: Place): QueryResult {
   }
 }
 
-/** The rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. */
+/** The rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. One that is gone is being built. */
 function* undamaged(engine: Engine, queryId: string, name: string, rows: Iterable<string>): Iterable<string> {
   try {
     yield* rows;
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    engine.queries.rebuildState(queryId, messageOf(error));
+    if (!isDamage(error) && !isMissing(error)) throw error;
+    if (isDamage(error)) engine.queries.rebuildState(queryId, messageOf(error));
     throw fail('PULL_NOT_READY', { name }, { cause: error });
   }
 }

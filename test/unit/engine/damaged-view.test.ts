@@ -82,3 +82,15 @@ test('damaged in the middle, and a reader is the first to notice', async () => {
   expect(second.engine.queries.get('CTAS_T_1')?.state).toBe('RUNNING');
   await second.engine.close();
 }, 30_000);
+
+test('gone for the moment in which it is built anew', async () => {
+  const first = await start();
+  await first.run(`
+    CREATE STREAM S (K STRING KEY, V INT) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON', PARTITIONS=1);
+    CREATE TABLE T AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;`);
+  await feed(first);
+  await first.settle();
+  rmSync(file);
+  await expect(first.rows('SELECT N FROM T;')).rejects.toMatchObject({ code: 'PULL_NOT_READY' });
+  await first.engine.close();
+});
