@@ -9,7 +9,6 @@ import { formats } from '../formats/all.ts';
 import { appendWindow } from '../formats/windowed-key.ts';
 import type { RowShape } from '../formats/format.ts';
 import type { WriterSlot } from '../formats/format.ts';
-import { timestampParser } from '../functions/java-time.ts';
 import { encodeHeaders, headersOf } from '../log/record-slice.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 import type { SideFormat } from '../sql/catalog.ts';
@@ -18,6 +17,7 @@ import type { Emitter } from './operator.ts';
 import type { Row } from './operator.ts';
 import type { StageContext } from './operator.ts';
 import { emitSharedView, emitView, sharedAggregate, sharedViewSpec } from './view.ts';
+import { textTime } from './text-time.ts';
 
 export const emitSink: Emitter<SinkNode> = (node, context) => {
   const { out } = context;
@@ -152,16 +152,4 @@ function emitSinkTimestamp(node: SinkNode, row: Row, context: StageContext): str
   out.line(`const ${local} = ${row.deleted} ? ${row.timestamp} : Number(${read} ?? -1);`);
   out.line(`if (!(${local} >= 0)) { ${context.report}(${literal(`no usable time in column ${column}`)}); ${row.skip} }`);
   return local;
-}
-
-function textTime(format: string): (text: string | null) => number {
-  const parse = timestampParser(format, 'UTC');
-  return (text) => {
-    if (text === null) return -1;
-    try {
-      return parse(text);
-    } catch {
-      return -1;
-    }
-  };
 }

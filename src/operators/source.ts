@@ -11,12 +11,12 @@ import type { RowReader } from '../formats/format.ts';
 import type { RowShape } from '../formats/format.ts';
 import { headersOf } from '../log/record-slice.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
-import { timestampParser } from '../functions/java-time.ts';
 import type { SideFormat, SourceDefinition } from '../sql/catalog.ts';
 import type { SourceNode } from '../sql/plan/nodes.ts';
 import type { Emitter } from './operator.ts';
 import type { RowSlot } from './operator.ts';
 import type { StageContext } from './operator.ts';
+import { textTime } from './text-time.ts';
 
 /** The shape of one side of a source's topic. */
 export function shapeOf(source: SourceDefinition, side: 'key' | 'value'): RowShape {
@@ -189,23 +189,11 @@ function emitTimestamp(node: SourceNode, slots: readonly (RowSlot | null)[], con
   }
   const index = node.columns.findIndex((c) => c.name === timestamp.column);
   const column = slots[index]?.local ?? 'null';
-  const read = timestamp.format === null ? column : `${out.constant(timestampOf(timestamp.format), 'timestamp')}(${column})`;
+  const read = timestamp.format === null ? column : `${out.constant(textTime(timestamp.format), 'timestamp')}(${column})`;
   out.line(`const ${local} = deleted && ${literal(node.columns[index].role)} !== 'key' ? slice.timestamp[i] : Number(${read} ?? -1);`);
   const report = out.constant(badTimestamp(context, topic), 'badTimestamp');
   out.line(`if (!(${local} >= 0)) { ${report}(slice, i); continue; }`);
   return local;
-}
-
-function timestampOf(format: string): (text: string | null) => number {
-  const parse = timestampParser(format, 'UTC');
-  return (text) => {
-    if (text === null) return -1;
-    try {
-      return parse(text);
-    } catch {
-      return -1;
-    }
-  };
 }
 
 function badTimestamp(context: StageContext, topic: string): (slice: RecordSlice, index: number) => void {
