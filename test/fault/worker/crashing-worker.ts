@@ -2,7 +2,8 @@
  * A worker thread that can be made to fail: whenever the file that MILLRACE_TEST_CRASH names is there, the next task that has processed something and whose query the file names carries out what it says
  * (`<way> <query, or *>`), after taking the file away.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
 import { Task } from '../../../src/runtime/task.ts';
 
 const plan = process.env.MILLRACE_TEST_CRASH ?? '';
@@ -23,7 +24,7 @@ function crash(queryId: string): void {
   }
   const [way, query] = text.split(' ');
   if (query !== '*' && query !== queryId) return;
-  rmSync(plan, { force: true });
+  if (!taken()) return;
   if (way === 'task') throw new Error('a defect in one task');
   if (way === 'exit') process.exit(0);
   if (way === 'exception') {
@@ -33,6 +34,18 @@ function crash(queryId: string): void {
     return;
   }
   for (const hold: number[][] = []; ; ) hold.push(new Array<number>(100_000).fill(0.5));
+}
+
+/** Whether this worker is the one that takes the plan away: two may have read it. */
+function taken(): boolean {
+  const own = `${plan}.${threadId}`;
+  try {
+    renameSync(plan, own);
+  } catch {
+    return false;
+  }
+  rmSync(own);
+  return true;
 }
 
 await import('../../../src/runtime/worker.ts');
