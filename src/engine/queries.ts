@@ -41,8 +41,6 @@ export interface QueryInfo {
   readonly statement: string;
   readonly state: QueryState;
   readonly errors: readonly QueryError[];
-  /** Generated code, one text per sub-topology. */
-  readonly sources: readonly string[];
   readonly prepared: PreparedQuery;
 }
 
@@ -77,7 +75,6 @@ interface Entry {
   statement: string;
   state: QueryState;
   errors: QueryError[];
-  sources: string[];
   prepared: PreparedQuery;
   subscription: Subscription | null;
   unfinished: number;
@@ -240,7 +237,6 @@ export class Queries {
       statement,
       state: 'RUNNING',
       errors: [],
-      sources: [],
       prepared,
       subscription,
       unfinished: 0,
@@ -266,12 +262,8 @@ export class Queries {
       for (let partition = 0; partition < tasks; partition++) specs.push(await this.taskSpec(entry, topology, partition, stores));
     }
     entry.unfinished = specs.length;
-    entry.sources = [];
     entry.launched = performance.now();
-    for (const spec of specs) {
-      const { source } = await this.host.start(spec);
-      if (spec.partition === 0) entry.sources.push(source);
-    }
+    for (const spec of specs) await this.host.start(spec);
     if (entry.paused) this.host.setPaused(entry.spec.id, true);
   }
 

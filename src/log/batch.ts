@@ -5,9 +5,11 @@
  * The checksum covers bytes 21 to the end, so base offset and leader epoch are patched in place without touching it.
  * Offsets and timestamps are JavaScript numbers (below 2^53); producer ids are bigint because other logs use all 63 bits.
  */
+import { BLOCK_BYTES } from './blocks.ts';
 import { compress } from './compression.ts';
 import { crc32c } from './crc32c.ts';
 import { rangeCopier } from '../data/bytes.ts';
+import type { Blocks } from './blocks.ts';
 import type { Codec } from './compression.ts';
 
 export const HEADER_BYTES = 61;
@@ -87,19 +89,31 @@ export interface BatchOptions {
 
 const copyHeaders = rangeCopier();
 
-/** One growing buffer into which records are written one after the other; no object per record. Reusable after `finish`. */
+/** From this size a batch stands in a block, if there are blocks. */
+const BLOCK_FROM = 32 * 1024;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * One growing buffer into which records are written one after the other; no object per record. Reusable after `finish`. With `blocks`, large batches are finished where they were written, in a block that
+ * whoever writes them brings back.
+ */
 export class BatchEncoder {
   /** Records so far. */
   count = 0;
   private bytes: Buffer;
   private at = HEADER_BYTES;
+  private readonly blocks: Blocks | null;
+  private inBlock = false;
+  /** The last batch was large: the next one will be. */
+  private large = false;
   private baseTimestamp = 0;
   private maxTimestamp = -1;
   private readonly copyKey = rangeCopier();
   private readonly copyValue = rangeCopier();
 
-  constructor(capacity = 16384) {
+  constructor(capacity = 16384, blocks: Blocks | null = null) {
     this.bytes = Buffer.allocUnsafe(Math.max(capacity, 256));
+    this.blocks = blocks;
   }
 
   /** Bytes of the batch so far, before compression. */
@@ -158,16 +172,7 @@ export class BatchEncoder {
   /** The batch, with base offset 0 and checksum, in a buffer of its own; the encoder is empty again. */
   finish(options: BatchOptions = {}): Buffer {
     const codec = options.codec ?? 'none';
-    const records = this.bytes.subarray(HEADER_BYTES, this.at);
-    let batch: Buffer;
-    if (codec === 'none') {
-      batch = Buffer.allocUnsafeSlow(this.at);
-      this.bytes.copy(batch, 0, 0, this.at);
-    } else {
-      const body = compress(codec, records);
-      batch = Buffer.allocUnsafeSlow(HEADER_BYTES + body.length);
-      body.copy(batch, HEADER_BYTES);
-    }
+    const batch = this.takeBatch(codec);
     const attributes = (options.attributes ?? 0) | CODEC_BITS[codec];
     writeHeader(batch, attributes, this.count, this.count - 1, this.baseTimestamp, this.maxTimestamp);
     batch.writeBigInt64BE(options.producerId ?? -1n, 43);
@@ -186,10 +191,34 @@ export class BatchEncoder {
     this.maxTimestamp = -1;
   }
 
+  /** The batch's bytes, its header still to be written. */
+  private takeBatch(codec: Codec): Buffer {
+    if (codec !== 'none') {
+      const body = compress(codec, this.bytes.subarray(HEADER_BYTES, this.at));
+      const batch = Buffer.allocUnsafeSlow(HEADER_BYTES + body.length);
+      body.copy(batch, HEADER_BYTES);
+      return batch;
+    }
+    this.large = this.at > BLOCK_FROM;
+    if (this.inBlock && this.large) {
+      const batch = this.bytes.subarray(0, this.at);
+      this.bytes = NOTHING;
+      this.inBlock = false;
+      return batch;
+    }
+    const batch = Buffer.allocUnsafeSlow(this.at);
+    this.bytes.copy(batch, 0, 0, this.at);
+    return batch;
+  }
+
   private grow(by: number): void {
-    const grown = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + by));
-    this.bytes.copy(grown, 0, 0, this.at);
-    this.bytes = grown;
+    const needed = Math.max(this.bytes.length * 2, this.at + by);
+    const before = this.bytes;
+    const block = this.blocks !== null && this.at + by <= BLOCK_BYTES && (this.large || needed > BLOCK_FROM) ? this.blocks.take() : null;
+    this.bytes = block ?? Buffer.allocUnsafe(needed);
+    before.copy(this.bytes, 0, 0, this.at);
+    if (this.inBlock) this.blocks?.release(before);
+    this.inBlock = block !== null;
   }
 }
 

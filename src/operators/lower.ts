@@ -24,6 +24,7 @@ import type { Emitter } from './operator.ts';
 import type { Kernel } from './operator.ts';
 import type { StageContext } from './operator.ts';
 import type { StageInput } from './operator.ts';
+import type { Blocks } from '../log/blocks.ts';
 import { OutputTopic } from './output.ts';
 import type { Partitioner } from './output.ts';
 import { emitProject } from './project.ts';
@@ -67,6 +68,8 @@ export interface StageOptions {
   readonly coalesce: boolean;
   readonly partitionsOf: (topic: string) => number;
   readonly partitioner: Partitioner;
+  /** Memory for large batches, where another thread writes them; whoever commits brings the blocks back. */
+  readonly blocks?: Blocks;
   /** SQLite behind a store, or null where state lives in memory alone. */
   readonly backing: (spec: StoreSpec) => StoreBacking | null;
   readonly emit: EmitTarget;
@@ -99,9 +102,12 @@ export interface CompiledInput {
   readonly process: (slice: RecordSlice, from: number, to: number) => void;
 }
 
-/** Stores that the sub-topology would have; nothing is kept. For creating changelog topics and tables before it runs. */
+/**
+ * Stores that the sub-topology would have; nothing is kept. For creating changelog topics and tables before it runs. Throws what keeps it from running, as `compileStage` does; the code is written and not
+ * compiled, which is half of the work.
+ */
 export function storesOf(topology: SubTopology, options: Omit<StageOptions, 'backing'>): StoreSpec[] {
-  return compileStage(topology, { ...options, backing: () => null }).stores.map((s) => s.spec);
+  return emitStage(topology, { ...options, backing: () => null }).stores.map((s) => s.spec);
 }
 
 /** Collects what the emitters make while one sub-topology is compiled. */
@@ -115,11 +121,7 @@ interface Building {
 
 /** Compiles a sub-topology. Throws a typed error for what cannot run. */
 export function compileStage(topology: SubTopology, options: StageOptions): Stage {
-  const building: Building = { out: new SourceWriter(), inputs: [], outputs: [], stores: [], kernels: [] };
-  const { out, inputs, outputs, stores, kernels } = building;
-  const context = stageContext(topology, options, building);
-  context.compile(topology.root, () => undefined);
-  out.line(`return [${inputs.map((i) => i.functionName).join(', ')}];`);
+  const { out, inputs, outputs, stores, kernels } = emitStage(topology, options);
   const { source, call } = out.compile(options.name, []);
   const functions = (call as () => CompiledInput['process'][])();
   return {
@@ -136,6 +138,14 @@ export function compileStage(topology: SubTopology, options: StageOptions): Stag
     load: (saved) => loadKernels(kernels, saved),
     source,
   };
+}
+
+/** Writes the code of a sub-topology and makes the stores, outputs and kernels that it works on. */
+function emitStage(topology: SubTopology, options: StageOptions): Building {
+  const building: Building = { out: new SourceWriter(), inputs: [], outputs: [], stores: [], kernels: [] };
+  stageContext(topology, options, building).compile(topology.root, () => undefined);
+  building.out.line(`return [${building.inputs.map((i) => i.functionName).join(', ')}];`);
+  return building;
 }
 
 /** Infinities stand as null in JSON. */
@@ -171,7 +181,7 @@ function stageContext(topology: SubTopology, options: StageOptions, building: Bu
     },
     output: (topic, window) => {
       const suffix = window === null ? 0 : WINDOW_BYTES[window.type === 'SESSION' ? 'session' : 'time'];
-      const output = new OutputTopic(topic, options.partitionsOf(topic), options.partitioner, suffix);
+      const output = new OutputTopic(topic, options.partitionsOf(topic), options.partitioner, suffix, options.blocks);
       outputs.push(output);
       return output;
     },

@@ -3,6 +3,8 @@
  * appends to that partition's batch. Nothing is written to the log here: the task collects the batches at commit.
  */
 import { BatchEncoder } from '../log/batch.ts';
+import { BLOCK_BYTES } from '../log/blocks.ts';
+import type { Blocks } from '../log/blocks.ts';
 import { partitionOfKey } from '../log/partitioner.ts';
 import { ByteSink } from '../data/bytes.ts';
 
@@ -28,8 +30,8 @@ export interface PartitionOutput {
   readonly records: number;
 }
 
-/** Records in one batch at most, so that a reader never has to take in too much at once. */
-const MAX_BATCH_BYTES = 900_000;
+/** A batch that is larger takes no more records: most that come then still fit its block, and a reader never has to take in too much at once. */
+const MAX_BATCH_BYTES = BLOCK_BYTES - 16 * 1024;
 
 export class OutputTopic {
   readonly topic: string;
@@ -39,17 +41,19 @@ export class OutputTopic {
   private readonly partitions: number;
   private readonly partitioner: Partitioner;
   private readonly keySuffix: number;
+  private readonly blocks: Blocks | null;
   private readonly encoders: (BatchEncoder | null)[];
   private finished: PartitionOutput[] = [];
   /** Bytes buffered since the last `take`; what credit is counted by. */
   buffered = 0;
 
-  /** `keySuffix`: how many bytes at the end of each key do not count for the partition: those of its window, so that all windows of a key stand together. */
-  constructor(topic: string, partitions: number, partitioner: Partitioner, keySuffix = 0) {
+  /** `keySuffix`: how many bytes at the end of each key do not count for the partition: those of its window, so that all windows of a key stand together. `blocks`: where large batches stand. */
+  constructor(topic: string, partitions: number, partitioner: Partitioner, keySuffix = 0, blocks: Blocks | null = null) {
     this.topic = topic;
     this.partitions = partitions;
     this.partitioner = partitioner;
     this.keySuffix = keySuffix;
+    this.blocks = blocks;
     this.encoders = new Array<BatchEncoder | null>(partitions).fill(null);
   }
 
@@ -81,7 +85,7 @@ export class OutputTopic {
     const partition = this.partitions === 1 ? 0 : this.partitioner(this.topic, key, from, to - this.keySuffix, this.partitions);
     let encoder = this.encoders[partition];
     if (encoder === null) {
-      encoder = new BatchEncoder();
+      encoder = new BatchEncoder(16384, this.blocks);
       this.encoders[partition] = encoder;
     }
     encoder.append(timestamp, key ?? value.buffer, key === null ? -1 : from, to, value.buffer, hasValue ? 0 : -1, value.position, headers);

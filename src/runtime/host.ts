@@ -7,8 +7,8 @@ import type { LoopOptions } from './loop.ts';
 import type { TaskSpec } from './spec.ts';
 
 export interface TaskHost {
-  /** Starts a task; rejects with what keeps it from starting. Resolves with its generated code. */
-  readonly start: (spec: TaskSpec) => Promise<{ readonly source: string }>;
+  /** Starts a task; rejects with what keeps it from starting. */
+  readonly start: (spec: TaskSpec) => Promise<void>;
   /** Stops all tasks of a query; resolves once nothing of it runs and its files are closed. */
   readonly stop: (queryId: string) => Promise<void>;
   readonly setPaused: (queryId: string, paused: boolean) => void;

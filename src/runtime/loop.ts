@@ -7,6 +7,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { messageOf } from '../base/errors.ts';
+import type { Blocks } from '../log/blocks.ts';
 import type { CommitResult, CommitUnit, LogReader } from '../log/log.ts';
 import type { CurrentRecord } from '../operators/sink.ts';
 import type { Partitioner } from '../operators/output.ts';
@@ -77,6 +78,8 @@ export interface LoopOptions {
   readonly events: LoopEvents;
   /** Absent: no bounds but those of a task. */
   readonly memory?: LoopMemory;
+  /** Memory that large batches stand in until they are committed, for a loop whose commits another thread carries out. */
+  readonly blocks?: Blocks;
 }
 
 interface Running {
@@ -100,6 +103,8 @@ export class TaskLoop {
   private closed = false;
   /** Bytes of output of one task that call for a commit. */
   private outputBytes = Number.POSITIVE_INFINITY;
+  /** Whether every task has its share of the memory. */
+  private sharesAreCurrent = true;
   private wake: () => void = () => undefined;
   private readonly stopped: Promise<void>;
 
@@ -108,8 +113,8 @@ export class TaskLoop {
     this.stopped = this.run();
   }
 
-  /** Compiles and restores the task, then gives it turns. Throws what keeps it from starting. */
-  start(spec: TaskSpec): { readonly source: string } {
+  /** Restores the task, then gives it turns. Throws what keeps it from starting. */
+  start(spec: TaskSpec): void {
     const rows: EmittedRow[] = [];
     const types = spec.topology.root.columns.map((c) => c.type);
     const task = new Task(spec, {
@@ -117,6 +122,7 @@ export class TaskLoop {
       stage: {
         formats: this.options.formats,
         partitioner: this.options.partitioner,
+        blocks: this.options.blocks,
         emit: { push: (values, deleted) => void rows.push({ columns: rowJson(values, types), deleted }) },
         report: (reason, current) => this.problem(spec, 'expression', reason, current),
         unreadable: (slice, index, side, topic, error) => this.unreadable(spec, slice, index, side, topic, error),
@@ -132,9 +138,9 @@ export class TaskLoop {
       finished: false,
       failed: false,
     });
-    this.shareMemory();
-    this.wake();
-    return { source: task.source };
+    this.sharesAreCurrent = false;
+    // Not at once: of tasks that are started together each would have all those before it looked at again.
+    setImmediate(() => this.wake());
   }
 
   /** Stops the query's tasks here; what they have done and not committed is committed first (of persistent ones) or dropped. */
@@ -146,7 +152,7 @@ export class TaskLoop {
       if (r.task.spec.persistent && !r.finished) await this.commit(r);
       r.task.close();
     }
-    this.shareMemory();
+    this.sharesAreCurrent = false;
   }
 
   setPaused(queryId: string, paused: boolean): void {
@@ -182,6 +188,7 @@ export class TaskLoop {
     while (!this.closed) {
       const version = this.options.log.version();
       let worked = false;
+      if (!this.sharesAreCurrent) this.shareMemory();
       for (const r of this.running.values()) worked = this.turn(r) || worked;
       this.sendProblems();
       if (worked) await new Promise((resolve) => setImmediate(resolve));
@@ -233,12 +240,20 @@ export class TaskLoop {
       result?.catch(() => undefined);
       r.task.stageRows(sealed);
       const answer = await result;
+      this.bringBack(sealed.unit);
       if (r.failed) return;
       r.task.committed(sealed, answer);
       if (rows.length > 0) this.options.events.rows(r.task.spec.queryId, rows);
     } catch (error) {
       if (!r.failed) this.fail(r, error);
     }
+  }
+
+  /** The log has the unit: its blocks may be written to again. */
+  private bringBack(unit: CommitUnit | null): void {
+    const { blocks } = this.options;
+    if (unit === null || blocks === undefined) return;
+    for (const append of unit.appends) for (const batch of append.batches) blocks.release(batch);
   }
 
   private finish(r: Running): void {
@@ -291,6 +306,7 @@ export class TaskLoop {
   /** Equal parts for all tasks, anew whenever one comes or goes. */
   private shareMemory(): void {
     const { memory } = this.options;
+    this.sharesAreCurrent = true;
     if (memory === undefined) return;
     const tasks = [...this.running.values()].map((r) => r.task);
     const stores = tasks.reduce((sum, task) => sum + task.stores, 0);

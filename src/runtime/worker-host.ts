@@ -141,7 +141,7 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
       const id = `${spec.queryId}/${taskId(spec)}`;
       worker.tasks.set(id, spec);
       try {
-        return (await worker.call({ kind: 'start', spec })) as { source: string };
+        await worker.call({ kind: 'start', spec });
       } catch (error) {
         worker.tasks.delete(id);
         throw error;

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../base/assert.ts';
 import { messageOf } from '../base/errors.ts';
+import { Blocks } from '../log/blocks.ts';
 import { openLogReader } from '../log/segment/log-reader.ts';
 import type { CommitResult, CommitUnit } from '../log/log.ts';
 import { defaultPartitioner } from '../operators/output.ts';
@@ -30,7 +31,7 @@ function commit(unit: CommitUnit): Promise<CommitResult> {
   });
 }
 
-/** Batches are encoded into buffers of their own; one from Node's pool must not be transferred. */
+/** Small batches are encoded into buffers of their own; one from Node's pool must not be transferred, a block is shared. */
 function ownsItsMemory(bytes: Buffer): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
 }
@@ -43,6 +44,7 @@ const loop = new TaskLoop({
   memory: setup.memory,
   formats: { schemas: setup.registry === null ? followSchemas(log) : connectRegistry(setup.registry).schemas },
   partitioner: defaultPartitioner(),
+  blocks: new Blocks(),
   events: {
     rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),
     problems: (problems) => say({ kind: 'problems', problems }),

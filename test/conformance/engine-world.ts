@@ -35,7 +35,7 @@ const NOT_THE_ENGINES: ReadonlySet<string> = new Set(['use.exact.numeric.compari
 
 /** Takes queries and never runs them. */
 const idleHost: TaskHost = {
-  start: async () => ({ source: '' }),
+  start: async () => {},
   stop: async () => {},
   setPaused: () => {},
   isIdle: async () => true,

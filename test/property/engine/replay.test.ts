@@ -9,7 +9,7 @@ import type { TaskHost } from '../../../src/runtime/host.ts';
 
 /** Takes queries and never runs them. */
 const idleHost: TaskHost = {
-  start: async () => ({ source: '' }),
+  start: async () => {},
   stop: async () => {},
   setPaused: () => {},
   isIdle: async () => true,
