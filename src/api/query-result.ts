@@ -13,12 +13,20 @@ export interface ResultRow {
   readonly deleted: boolean;
 }
 
+/** Rows that can be had without waiting, and whether they are all there are. */
+export interface FirstRows {
+  readonly rows: readonly ResultRow[];
+  readonly last: boolean;
+}
+
 /** Rows come in batches, as they are committed. Iterate `rows` to the end or call `close`. */
 export interface QueryResult {
   readonly kind: 'push' | 'pull' | 'streamPull';
   readonly queryId: string;
   readonly columns: readonly ResultColumn[];
   readonly rows: AsyncIterable<readonly ResultRow[]>;
+  /** Pull queries on tables: reads the first rows at once; `rows` then goes on behind them. To be called once, before `rows` is iterated, or not at all. Throws what the iteration would. */
+  readonly first?: () => FirstRows;
   /** Why the rows ended; null for a pull query on a table, and while rows still come. */
   readonly endReason: () => 'Limit Reached' | 'Query Completed' | null;
   readonly close: () => void;

@@ -32,7 +32,7 @@ interface Snapshot {
   readonly next: number;
   /** Checksum of the command before that. */
   readonly lastCommand: number;
-  readonly catalog: Omit<Catalog, 'topics'>;
+  readonly catalog: Omit<Catalog, 'topics' | 'revision'>;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly left: TopicsLeft;
 }

@@ -58,15 +58,18 @@ export interface Catalog {
   readonly queries: Map<string, QueryRecord>;
   /** In a sandbox: topics that statements before would have created (facts) or deleted (null). Empty in the real catalogue, where the log knows. */
   readonly topics: Map<string, TopicFacts | null>;
+  /** Another number after every change: what was planned under the same one still holds. */
+  revision: number;
 }
 
 export function emptyCatalog(): Catalog {
-  return { sources: new Map(), types: new Map(), derived: new Map(), queries: new Map(), topics: new Map() };
+  return { sources: new Map(), types: new Map(), derived: new Map(), queries: new Map(), topics: new Map(), revision: 0 };
 }
 
 export function copyCatalog(catalog: Catalog): Catalog {
-  const { sources, types, derived, queries, topics } = catalog;
+  const { sources, types, derived, queries, topics, revision } = catalog;
   return {
+    revision,
     sources: new Map(sources),
     types: new Map(types),
     derived: new Map(derived),
@@ -77,6 +80,7 @@ export function copyCatalog(catalog: Catalog): Catalog {
 
 /** Brings the catalogue to what it is after the change. `createTopic` and `deleteTopic` only count in a sandbox. */
 export function applyChange(catalog: Catalog, change: Change): void {
+  catalog.revision++;
   switch (change.kind) {
     case 'createTopic':
       catalog.topics.set(change.topic.request.name, factsOf(change.topic.request));

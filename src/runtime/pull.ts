@@ -23,28 +23,65 @@ export interface PullSource {
 
 type Setting = (name: string) => string | undefined;
 
-/** Evaluates a pull plan; yields each result row as a JSON array. Rows are read when they are asked for, partition by partition. */
-export function* pullRows(plan: PullPlan, source: PullSource, setting: Setting, readers: ViewReaders): Iterable<string> {
-  const passes = plan.filter === null || isLookupAlone(plan) ? null : expressionFunction([plan.filter], { name: 'pull_filter', setting });
-  const project = projection(plan.expressions, setting);
-  const accesses = plan.accesses.map((a) => resolveAccess(a, setting));
+/** A pull plan that can be run again and again. */
+export interface PullQuery {
+  readonly plan: PullPlan;
+  /** Whether the filter says no more than the one lookup: rows of another key are then found by `rows` with that key. */
+  readonly isLookup: boolean;
+  /**
+   * Yields each result row as a JSON array. Rows are read when they are asked for, partition by partition.
+   *
+   * @param key looked up instead of the plan's; only where `isLookup`
+   */
+  readonly rows: (source: PullSource, readers: ViewReaders, key?: readonly Value[]) => Iterable<string>;
+}
+
+/** What is compiled of a plan. */
+interface Compiled {
+  readonly passes: Project | null;
+  readonly project: Project;
+}
+
+/** Makes a plan ready. Nothing is compiled before the first row is asked for. */
+export function preparePull(plan: PullPlan, setting: Setting): PullQuery {
+  const isLookup = isLookupAlone(plan);
   const types = plan.columns.map((c) => c.type);
-  const seen = accesses.length > 1 ? new Set<string>() : null;
-  let left = plan.limit ?? Number.POSITIVE_INFINITY;
-  for (const partition of source.partitions) {
-    for (const access of accesses) {
-      // A read takes all its rows at once, so that the reader is free again before anything is yielded.
-      for (const row of access(readers.reader(partition, source.spec))) {
-        if (left <= 0) return;
-        if (seen !== null && repeated(seen, row)) continue;
-        const values = sourceRow(plan, source.spec, row);
-        const pseudo = { ROWTIME: row.timestamp, WINDOWSTART: row.windowStart, WINDOWEND: row.windowEnd };
-        if (passes !== null && passes(values, pseudo)[0] !== true) continue;
-        left--;
-        yield rowJson(project(values, pseudo), types);
+  const compile = (): Compiled => ({
+    passes: plan.filter === null || isLookup ? null : expressionFunction([plan.filter], { name: 'pull_filter', setting }),
+    project: projection(plan.expressions, setting),
+  });
+  let compiled: Compiled | null = null;
+  let remembers: boolean | null = null;
+  let rowsOf: ((spec: StoreSpec) => SourceRows) | null = null;
+  function* rows(source: PullSource, readers: ViewReaders, key?: readonly Value[]): Iterable<string> {
+    if (compiled === null || (remembers ??= mayRemember(plan))) compiled = compile();
+    rowsOf ??= sourceRows(plan);
+    const { passes, project } = compiled;
+    const sourceRow = rowsOf(source.spec);
+    const accesses = key !== undefined ? [lookup(key, null)] : plan.accesses.map((a) => resolveAccess(a, setting));
+    const seen = accesses.length > 1 ? new Set<string>() : null;
+    let left = plan.limit ?? Number.POSITIVE_INFINITY;
+    for (const partition of source.partitions) {
+      for (const access of accesses) {
+        // A read takes all its rows at once, so that the reader is free again before anything is yielded.
+        for (const row of access(readers.reader(partition, source.spec))) {
+          if (left <= 0) return;
+          if (seen !== null && repeated(seen, row)) continue;
+          const values = sourceRow(row);
+          const pseudo = { ROWTIME: row.timestamp, WINDOWSTART: row.windowStart, WINDOWEND: row.windowEnd };
+          if (passes !== null && passes(values, pseudo)[0] !== true) continue;
+          left--;
+          yield rowJson(project(values, pseudo), types);
+        }
       }
     }
   }
+  return { plan, isLookup, rows };
+}
+
+/** Whether compiled code may remember something between two runs: a function made for its call may. */
+function mayRemember({ filter, expressions }: PullPlan): boolean {
+  return JSON.stringify([filter, expressions]).includes('"kind":"call"');
 }
 
 type Project = (values: readonly Value[], pseudo: PseudoValues) => Value[];
@@ -83,16 +120,29 @@ function repeated(seen: Set<string>, row: ViewRow): boolean {
   return false;
 }
 
-/** The row in the order of the source's schema, with the values that readers of the source's topic find. */
-function sourceRow(plan: PullPlan, spec: StoreSpec, row: ViewRow): Value[] {
-  const { schema, value: format } = plan.source;
+/** Rows in the order of the source's schema, with the values that readers of the source's topic find. */
+type SourceRows = (row: ViewRow) => Value[];
+
+/** Where each column of the source's schema stands in the rows of a view; found out once for a view. */
+function sourceRows({ source }: PullPlan): (spec: StoreSpec) => SourceRows {
+  const { schema, value: format } = source;
   const { asWritten } = formats[format.format];
-  return schema.map((column) => {
-    const [columns, values] = column.role === 'key' ? [spec.keyColumns, row.key] : [spec.valueColumns, row.values];
-    const at = columns.findIndex((c) => c.name === column.name);
-    const value = at < 0 ? null : values[at];
-    return asWritten === undefined || column.role !== 'value' ? value : asWritten(value, column.type, format.properties);
-  });
+  let known: { readonly spec: StoreSpec; readonly rows: SourceRows } | null = null;
+  const rowsOf = (spec: StoreSpec): SourceRows => {
+    const places = schema.map(({ name, role, type }) => {
+      const columns = role === 'key' ? spec.keyColumns : spec.valueColumns;
+      return { isKey: role === 'key', at: columns.findIndex((c) => c.name === name), type };
+    });
+    return ({ key, values }) =>
+      places.map(({ isKey, at, type }) => {
+        const value = at < 0 ? null : isKey ? key[at] : values[at];
+        return asWritten === undefined || isKey ? value : asWritten(value, type, format.properties);
+      });
+  };
+  return (spec) => {
+    if (known?.spec !== spec) known = { spec, rows: rowsOf(spec) };
+    return known.rows;
+  };
 }
 
 type Access = (reader: ViewReader) => Iterable<ViewRow>;
@@ -101,10 +151,8 @@ type Access = (reader: ViewReader) => Iterable<ViewRow>;
 function resolveAccess(access: PullAccess, setting: Setting): Access {
   const window = access.window === null ? null : resolveWindow(access.window, setting);
   switch (access.kind) {
-    case 'lookup': {
-      const key = evaluate(access.key, setting);
-      return (reader) => reader.lookup(key, window);
-    }
+    case 'lookup':
+      return lookup(evaluate(access.key, setting), window);
     case 'range': {
       const bound = (b: typeof access.from) => (b === null ? null : { value: evaluate([b.value], setting)[0], inclusive: b.inclusive });
       const range = { from: bound(access.from), to: bound(access.to) };
@@ -113,6 +161,10 @@ function resolveAccess(access: PullAccess, setting: Setting): Access {
     case 'scan':
       return (reader) => reader.scan(window);
   }
+}
+
+function lookup(key: readonly Value[], window: WindowRange | null): Access {
+  return (reader) => reader.lookup(key, window);
 }
 
 function resolveWindow(window: WindowBounds, setting: Setting): WindowRange {

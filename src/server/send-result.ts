@@ -28,12 +28,27 @@ export async function sendResult(context: ServerContext, reply: FastifyReply, re
 }
 
 async function sendRows(context: ServerContext, body: ResponseBody, result: QueryResult, format: ResultFormat): Promise<void> {
+  if (result.first !== undefined) {
+    const { rows, last } = result.first();
+    if (rows.length > 0) await sendBatch(context, body, result, format, rows);
+    if (last) return;
+  }
   for await (const batch of result.rows) {
     if (body.closed) return;
-    const rows = format.tombstones ? batch : batch.filter((row) => !row.deleted);
-    await put(body, format, texts(rows, result, format));
-    context.telemetry.add('millrace_result_rows_total', rows.length, result.kind);
+    await sendBatch(context, body, result, format, batch);
   }
+}
+
+async function sendBatch(
+  context: ServerContext,
+  body: ResponseBody,
+  result: QueryResult,
+  format: ResultFormat,
+  batch: readonly ResultRow[],
+): Promise<void> {
+  const rows = format.tombstones ? batch : batch.filter((row) => !row.deleted);
+  await put(body, format, texts(rows, result, format));
+  context.telemetry.add('millrace_result_rows_total', rows.length, result.kind);
 }
 
 function* texts(rows: readonly ResultRow[], result: QueryResult, format: ResultFormat): Iterable<string> {

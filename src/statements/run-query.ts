@@ -6,7 +6,9 @@ import { placeIn } from './execute.ts';
 import { planPull } from '../sql/plan/pull.ts';
 import { isPullOnTable, planTransient } from './transient.ts';
 import { printTopic } from './print.ts';
-import { pullRows } from '../runtime/pull.ts';
+import { preparePull } from '../runtime/pull.ts';
+import { pullCache } from './pull-cache.ts';
+import { effectiveSetting } from '../engine/settings.ts';
 import { textOf } from './meaning.ts';
 import { typeText } from '../data/types.ts';
 import { withPullLimits } from './pull-limits.ts';
@@ -14,7 +16,10 @@ import { withStatement } from '../api/errors.ts';
 import type { Column } from '../data/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ErrorPlace } from '../base/errors.ts';
-import type { PrintResult, QueryResult, ResultColumn, ResultRow } from '../api/query-result.ts';
+import type { FirstRows, PrintResult, QueryResult, ResultColumn, ResultRow } from '../api/query-result.ts';
+import type { KnownPull } from './pull-cache.ts';
+import type { SourceDefinition } from '../sql/catalog.ts';
+import type { ViewLocation } from '../engine/queries.ts';
 import type { Session } from '../engine/session.ts';
 import type { Place, StatementOf } from './meaning.ts';
 
@@ -41,6 +46,8 @@ export async function runQuery(
   options: RunOptions = {},
 ): Promise<QueryResult | PrintResult> {
   if (!engine.ready) throw fail('ENGINE_CLOSED');
+  const known = runKnown(engine, text, session);
+  if (known !== null) return known;
   let statementText = text;
   let at: ErrorPlace = { line: 1, column: 1 };
   try {
@@ -52,7 +59,7 @@ export async function runQuery(
       if (options.print === false) throw fail('QUERY_KIND', {}, { at: statement.at });
       return printTopic(statement, engine, options.formats !== false);
     }
-    return isPullOnTable(statement, place) ? pullTable(statement, place) : await startTransient(statement, place);
+    return isPullOnTable(statement, place) ? pullTable(text, statement, place) : await startTransient(statement, place);
   } catch (error) {
     throw withStatement(placed(error, at), { statementText, entities: [] });
   }
@@ -85,38 +92,79 @@ function checkPushLimit(engine: Engine, statement: Select): void {
   if (count >= limit) throw fail('PUSH_LIMIT', { count, limit }, { at: statement.at });
 }
 
-function pullTable(statement: Select, place: Place): QueryResult {
-  const { engine, scope } = place;
+function pullTable(text: string, statement: Select, { engine, session, scope }: Place): QueryResult {
   const release = withPullLimits(engine);
   try {
     const plan = planPull(statement.query, scope.view);
     const { source } = plan;
-    const view = source.queryId === null ? undefined : engine.queries.view(source.queryId, source.name);
+    const view = viewOf(engine, source);
     if (view === undefined) throw fail('PULL_NOT_READY', { name: source.name }, { at: statement.query.from.at });
-    const closed = { now: false };
-    const found = undamaged(engine, view.queryId, source.name, pullRows(plan, view, scope.view.setting, engine.queries.views));
-    const rows = batches(found, closed, release);
-    return {
-      kind: 'pull',
-      queryId: `query_${engine.clock.now()}`,
-      columns: plan.columns.map((c) => resultColumn(c, true)),
-      rows,
-      endReason: () => null,
-      close: () => {
-        closed.now = true;
-        release();
-      },
-    };
+    const overrides = new Map(session.properties);
+    const query = preparePull(plan, (name) => effectiveSetting(engine.settings, overrides, name));
+    const columns = plan.columns.map((c) => resultColumn(c, true));
+    pullCache(engine).keep(engine, text, statement, { query, columns, overrides });
+    return pullResult(engine, { query, columns, key: undefined }, view, release);
   } catch (error) {
     release();
     throw error;
   }
 }
 
-/** The rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. One that is gone is being built. */
-function* undamaged(engine: Engine, queryId: string, name: string, rows: Iterable<string>): Iterable<string> {
+/** Runs a pull query that has been planned before; null where there is none, or where it cannot be run now: the general road then says why. */
+function runKnown(engine: Engine, text: string, session: Session): QueryResult | null {
+  const known = pullCache(engine).find(engine, text, session.properties);
+  if (known === null) return null;
+  const view = viewOf(engine, known.query.plan.source);
+  if (view === undefined) return null;
+  let release: () => void;
   try {
-    yield* rows;
+    release = withPullLimits(engine);
+  } catch {
+    return null;
+  }
+  return pullResult(engine, known, view, release);
+}
+
+function viewOf({ queries }: Engine, { queryId, name }: SourceDefinition): ViewLocation | undefined {
+  return queryId === null ? undefined : queries.view(queryId, name);
+}
+
+function pullResult(engine: Engine, { query, columns, key }: KnownPull, view: ViewLocation, release: () => void): QueryResult {
+  const { name } = query.plan.source;
+  const found = query.rows(view, engine.queries.views, key)[Symbol.iterator]();
+  const reading: PullReading = { batch: () => undamaged(engine, view.queryId, name, found), closed: false, release };
+  return {
+    kind: 'pull',
+    queryId: `query_${engine.clock.now()}`,
+    columns,
+    first: () => firstRows(reading),
+    rows: { [Symbol.asyncIterator]: () => laterRows(reading) },
+    endReason: () => null,
+    close: () => {
+      reading.closed = true;
+      release();
+    },
+  };
+}
+
+/** Rows of a pull query on the way to its reader. */
+interface PullReading {
+  /** The next rows. */
+  readonly batch: () => FirstRows;
+  closed: boolean;
+  /** Counts the query out, once. */
+  readonly release: () => void;
+}
+
+/** The next rows; when reading them shows that the view's file is damaged, it is built anew for the next who asks. One that is gone is being built. */
+function undamaged(engine: Engine, queryId: string, name: string, rows: Iterator<string>): FirstRows {
+  try {
+    const batch: ResultRow[] = [];
+    for (let next = rows.next(); next.done !== true; next = rows.next()) {
+      batch.push({ columns: next.value, deleted: false });
+      if (batch.length === PULL_BATCH) return { rows: batch, last: false };
+    }
+    return { rows: batch, last: true };
   } catch (error) {
     if (!isDamage(error) && !isMissing(error)) throw error;
     if (isDamage(error)) engine.queries.rebuildState(queryId, messageOf(error));
@@ -128,24 +176,28 @@ function resultColumn(column: Column, marksKeys: boolean): ResultColumn {
   return { name: column.name, type: typeText(column.type), key: marksKeys && column.role === 'key' };
 }
 
-/** Rows that are read when asked for, in batches. */
-async function* batches(
-  rows: Iterable<string>,
-  closed: { readonly now: boolean },
-  release: () => void,
-): AsyncGenerator<readonly ResultRow[]> {
+function firstRows(reading: PullReading): FirstRows {
+  let last = true;
   try {
-    let batch: ResultRow[] = [];
-    for (const columns of rows) {
-      batch.push({ columns, deleted: false });
-      if (batch.length < PULL_BATCH) continue;
-      yield batch;
-      batch = [];
-      await new Promise((resolve) => setImmediate(resolve));
-      if (closed.now) return;
-    }
-    if (batch.length > 0) yield batch;
+    const batch = reading.batch();
+    ({ last } = batch);
+    return batch;
   } finally {
-    release();
+    if (last) reading.release();
+  }
+}
+
+/** Rows that are read when asked for, in batches. */
+async function* laterRows(reading: PullReading): AsyncGenerator<readonly ResultRow[]> {
+  try {
+    for (;;) {
+      const { rows, last } = reading.batch();
+      if (rows.length > 0) yield rows;
+      if (last) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (reading.closed) return;
+    }
+  } finally {
+    reading.release();
   }
 }
