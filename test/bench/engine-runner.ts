@@ -33,8 +33,8 @@ export function temporary(under: string): { path: string; remove: () => void } {
 
 const SETTINGS = { 'auto.offset.reset': 'earliest' };
 
-/** Opens the engine and prepares the rounds. */
-export async function engineRunner(run: EngineRun, directory: string): Promise<Runner> {
+/** Opens the engine and prepares the rounds. The engine is given out for those who look at what it has written. */
+export async function engineRunner(run: EngineRun, directory: string): Promise<Runner & { readonly engine: Engine }> {
   const place = temporary(directory);
   const engine = await openEngine({ directory: place.path, workers: run.workers ?? 1, settings: SETTINGS });
   const partitions = run.partitions ?? 1;
@@ -44,6 +44,7 @@ export async function engineRunner(run: EngineRun, directory: string): Promise<R
   const ids = engine.queries.list().map((q) => q.spec.id);
   let round = 0;
   return {
+    engine,
     reset: async () => {
       for (const id of ids) engine.queries.pause(id);
       await appendAll(engine, run.input(), partitions, round++);
@@ -52,7 +53,7 @@ export async function engineRunner(run: EngineRun, directory: string): Promise<R
       for (const id of ids) engine.queries.resume(id);
       await settled(engine);
       failIfStopped(engine);
-      return run.units ?? Object.values(run.input()).reduce((sum, data) => sum + data.values.length, 0);
+      return run.units ?? Object.values(run.input()).reduce((sum, data) => sum + data.length, 0);
     },
     close: async () => {
       await engine.close();
@@ -74,7 +75,7 @@ export async function appendAll(engine: Engine, input: Readonly<Record<string, D
   for (const [topic, data] of Object.entries(input)) {
     for (let p = 0; p < partitions; p++) {
       // Keyed data stays with its key; the rest is dealt out.
-      const mine = (n: number) => (data.keys[n]?.readUInt32BE(4) ?? n) % partitions === p;
+      const mine = (n: number) => (data.keys === null ? n : Number(data.keys[n])) % partitions === p;
       for (const batch of batchesOf(data, 1000, mine, round * spanOf(data)))
         appends.push(engine.log.append(topic, p, batch, { verified: true }));
     }

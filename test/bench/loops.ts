@@ -17,16 +17,16 @@ export function bidLoop(data: () => Dataset, map: (bid: BidObject) => object | n
   return {
     name: 'JSON.parse/JSON.stringify loop',
     start: () => {
-      const { values } = data();
+      const { bytes, starts, length } = data();
       return {
         run: () => {
-          let bytes = 0;
-          for (const value of values) {
-            const out = map(JSON.parse(value.utf8Slice(0, value.length)) as BidObject);
-            if (out !== null) bytes += Buffer.from(JSON.stringify(out)).length;
+          let written = 0;
+          for (let n = 0; n < length; n++) {
+            const out = map(JSON.parse(bytes.utf8Slice(starts[n], starts[n + 1])) as BidObject);
+            if (out !== null) written += Buffer.from(JSON.stringify(out)).length;
           }
-          if (bytes < 0) throw new Error('unreachable; keeps the bytes alive');
-          return values.length;
+          if (written < 0) throw new Error('unreachable; keeps the bytes alive');
+          return length;
         },
       };
     },
@@ -38,19 +38,20 @@ export function groupLoop(data: () => Dataset, flushEvery = 100_000): Baseline {
   return {
     name: 'JSON.parse loop into a Map, changed groups as JSON',
     start: () => {
-      const { values, keys } = data();
+      const { bytes, starts, keys, length } = data();
+      if (keys === null) throw new Error('groups are by key');
       return {
         run: () => {
           const groups = new Map<bigint, { n: number; total: number }>();
           let changed = new Set<bigint>();
-          let bytes = 0;
+          let written = 0;
           const flush = () => {
-            for (const key of changed) bytes += Buffer.from(JSON.stringify(groups.get(key))).length;
+            for (const key of changed) written += Buffer.from(JSON.stringify(groups.get(key))).length;
             changed = new Set();
           };
-          for (let i = 0; i < values.length; i++) {
-            const { amount } = JSON.parse(values[i].utf8Slice(0, values[i].length)) as { amount: number };
-            const key = (keys[i] as Buffer).readBigInt64BE(0);
+          for (let i = 0; i < length; i++) {
+            const { amount } = JSON.parse(bytes.utf8Slice(starts[i], starts[i + 1])) as { amount: number };
+            const key = keys[i];
             const group = groups.get(key);
             if (group === undefined) groups.set(key, { n: 1, total: amount });
             else {
@@ -61,8 +62,8 @@ export function groupLoop(data: () => Dataset, flushEvery = 100_000): Baseline {
             if ((i + 1) % flushEvery === 0) flush();
           }
           flush();
-          if (bytes < 0) throw new Error('unreachable; keeps the bytes alive');
-          return values.length;
+          if (written < 0) throw new Error('unreachable; keeps the bytes alive');
+          return length;
         },
       };
     },

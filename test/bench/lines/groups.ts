@@ -50,7 +50,8 @@ function ivm(count: number, keys: number): Baseline {
     name: '@tanstack/db-ivm groupBy in memory',
     start: (): Runner => ({
       run: () => {
-        const { values, keys: recordKeys } = keyed(count, keys);
+        const { bytes, starts, keys: recordKeys } = keyed(count, keys);
+        if (recordKeys === null) throw new Error('groups are by key');
         const graph = new D2();
         const input = graph.newInput<{ k: number; amount: number }>();
         let changes = 0;
@@ -64,8 +65,8 @@ function ivm(count: number, keys: number): Baseline {
         for (let from = 0; from < count; from += 10_000) {
           const rows: [{ k: number; amount: number }, number][] = [];
           for (let i = from; i < Math.min(count, from + 10_000); i++) {
-            const { amount } = JSON.parse(values[i].utf8Slice(0, values[i].length)) as { amount: number };
-            rows.push([{ k: Number((recordKeys[i] as Buffer).readBigInt64BE(0)), amount }, 1]);
+            const { amount } = JSON.parse(bytes.utf8Slice(starts[i], starts[i + 1])) as { amount: number };
+            rows.push([{ k: Number(recordKeys[i]), amount }, 1]);
           }
           input.sendData(new MultiSet(rows));
           graph.run();

@@ -1,6 +1,5 @@
 /** Growth: the same work with more partitions, more queries, more keys, larger records. Rates are per unit of work, so a line that falls shows cost that grows faster than the work. */
-import { bids, keyed } from '../events.ts';
-import type { Dataset } from '../events.ts';
+import { bids, keyed, wide } from '../events.ts';
 import { engineRunner } from '../engine-runner.ts';
 import { rateLine } from '../measure.ts';
 import type { BenchOptions, Line } from '../measure.ts';
@@ -63,23 +62,16 @@ function keysLine(keys: number): Line {
   );
 }
 
-function wide(count: number, size: number): Dataset {
-  const text = 'x'.repeat(Math.max(1, size - 40));
-  const values = Array.from({ length: count }, (_, n) => Buffer.from(JSON.stringify({ n, note: text })));
-  return { values, timestamps: values.map((_, n) => 1_700_000_000_000 + n), keys: values.map(() => null) };
-}
-
 /** Units are megabytes. */
 function sizesLine(size: number): Line {
   return rateLine((options) => {
     const count = scaled(Math.min(100_000, Math.round(20_000_000 / size)), options);
     const sql = `CREATE STREAM wide (n BIGINT, note VARCHAR) WITH (KAFKA_TOPIC = 'wide', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
       CREATE STREAM out AS SELECT n, note FROM wide WHERE n % 2 = 0;`;
-    const data = wide(count, size);
     return {
       name: '',
       unit: 'MB/s',
-      start: () => engineRunner({ sql, input: () => ({ wide: data }), units: (count * size) / 1e6 }, options.directory),
+      start: () => engineRunner({ sql, input: () => ({ wide: wide(count, size) }), units: (count * size) / 1e6 }, options.directory),
     };
   }, `growth-bytes-${size}`);
 }

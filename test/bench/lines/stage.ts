@@ -45,7 +45,7 @@ function stageRunner(stage: Stage, data: Dataset): Runner {
       stage.flush();
       for (const output of stage.outputs) output.take();
       for (const store of stage.stores) store.takeDirty();
-      return data.values.length;
+      return data.length;
     },
   };
 }
