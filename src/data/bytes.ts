@@ -12,13 +12,21 @@ declare global {
   }
 }
 
+/** A view of the same bytes, for looks at several of them at once. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 export class ByteSink {
   buffer: Buffer;
+  /** Of `buffer`. */
+  view: DataView;
   /** Where the next byte goes. */
   position = 0;
 
   constructor(capacity = 4096) {
     this.buffer = Buffer.allocUnsafe(capacity);
+    this.view = viewOf(this.buffer);
   }
 
   /** Makes room for `bytes` more; `buffer` may be another object afterwards. */
@@ -28,6 +36,7 @@ export class ByteSink {
     const grown = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(grown, 0, 0, this.position);
     this.buffer = grown;
+    this.view = viewOf(grown);
   }
 
   /** Appends a string as UTF-8. */
@@ -78,11 +87,11 @@ export function rangeCopier(): CopyRange {
     if (length > WORDWISE || at + length + 8 > t.length || to + 8 > s.length) return copySlowly(t, at, s, from, to);
     if (t !== target) {
       target = t;
-      into = new DataView(t.buffer, t.byteOffset, t.length);
+      into = viewOf(t);
     }
     if (s !== source) {
       source = s;
-      out = new DataView(s.buffer, s.byteOffset, s.length);
+      out = viewOf(s);
     }
     for (let k = 0; k < length; k += 8) into.setBigUint64(at + k, out.getBigUint64(from + k, true), true);
     return at + length;

@@ -40,55 +40,59 @@ export function isAscii(b: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-/** Bytes that one look at a time is enough for; longer text is scanned by words. */
-const SHORT = 12;
-let wordsOf: Buffer | null = null;
-let words: Int32Array = new Int32Array(0);
-
 /**
  * The position of the first byte at or after `i` that is not plain: a quote, a backslash, a control character, or not ASCII.
- * May look past the end of a record, never past the buffer; the buffer's length when all is plain.
+ * May look past the end of a record, never past the view; the view's length when all is plain.
+ *
+ * Eight bytes at a step, as two words: a byte below 32, or equal to 34 or 92 (zero after an exclusive or), borrows into its top
+ * bit when 32 or 1 is subtracted; a byte above 127 has its top bit set. A borrow may also mark bytes above it, never the lowest.
  */
-export function plainEnd(b: Buffer, i: number): number {
-  const near = i + SHORT;
-  let c = b[i];
-  while (c > 34 ? c !== 92 && c < 128 : c === 32 || c === 33) {
-    if (++i === near) return farPlainEnd(b, i);
-    c = b[i];
+export function plainEnd(view: DataView, i: number): number {
+  const last = view.byteLength - 8;
+  for (; i <= last; i += 8) {
+    const low = marks(view.getInt32(i, true));
+    const high = marks(view.getInt32(i + 4, true));
+    if (((low | high) & TOP_BITS) === 0) continue;
+    return (low & TOP_BITS) !== 0 ? i + lowestByte(low & TOP_BITS) : i + 4 + lowestByte(high & TOP_BITS);
   }
+  while (i < view.byteLength && isPlain(view.getUint8(i))) i++;
   return i;
 }
 
-/**
- * Four bytes at a step, in words of the underlying memory: a byte below 32, or equal to 34 or 92 (zero after an exclusive or),
- * borrows into its top bit when 32 or 1 is subtracted; a byte above 127 has its top bit set. A borrow may also reach the next
- * byte, so that a word is at worst looked at once more, byte by byte.
- */
-function farPlainEnd(b: Buffer, i: number): number {
-  if (b !== wordsOf) {
-    wordsOf = b;
-    words = new Int32Array(b.buffer, 0, b.buffer.byteLength >> 2);
-  }
-  const offset = b.byteOffset;
-  const limit = (offset + b.length) >> 2;
-  for (;;) {
-    while (((i + offset) & 3) !== 0) {
-      if (!isPlain(b[i])) return i;
-      i++;
-    }
-    let w = (i + offset) >> 2;
-    while (w < limit) {
-      const x = words[w];
-      const marks = (x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ 0x5c5c5c5c) - 0x01010101) | x;
-      if ((marks & 0x80808080) !== 0) break;
-      w++;
-    }
-    i = (w << 2) - offset;
-    for (let k = 0; k < 4; k++, i++) if (!isPlain(b[i])) return i;
-  }
+const TOP_BITS = 0x80808080 | 0;
+
+function marks(x: number): number {
+  return (x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ 0x5c5c5c5c) - 0x01010101) | x;
 }
 
-/** False for the byte beyond the buffer, which is no number. */
+/** Which byte of a word of top bits is the lowest that is set. */
+function lowestByte(bits: number): number {
+  return (31 - Math.clz32(bits & -bits)) >> 3;
+}
+
 function isPlain(c: number): boolean {
   return c > 34 ? c !== 92 && c < 128 : c === 32 || c === 33;
+}
+
+/**
+ * The position of the first byte at or after `i` that is not a digit; four at a step. May look past the end of a record, never past
+ * the view.
+ */
+export function digitsEnd(view: DataView, i: number): number {
+  const last = view.byteLength - 4;
+  for (; i <= last; i += 4) {
+    const x = view.getInt32(i, true);
+    // A digit's high half is 3, and stays 3 when 6 is added. A carry goes to bytes above one that is no digit anyway.
+    const others = ((x & HIGH_HALVES) ^ DIGITS) | (((x + 0x06060606) & HIGH_HALVES) ^ DIGITS);
+    if (others !== 0) return i + (others & 0xff ? 0 : others & 0xff00 ? 1 : others & 0xff0000 ? 2 : 3);
+  }
+  while (i < view.byteLength && isDigit(view.getUint8(i))) i++;
+  return i;
+}
+
+const HIGH_HALVES = 0xf0f0f0f0 | 0;
+const DIGITS = 0x30303030;
+
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
 }

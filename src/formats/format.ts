@@ -71,8 +71,9 @@ export interface WriterSlot {
 
 /** Names in scope of emitted code. */
 export interface ReaderScope {
-  /** Buffer local. */
+  /** Buffer local, and the local with a `DataView` of it. */
   readonly bytes: string;
+  readonly view: string;
   /** Locals with the record's range. */
   readonly from: string;
   readonly to: string;

@@ -2,11 +2,15 @@
  * Many records at once, as ranges of one buffer in typed arrays: what compiled stages run over.
  * One slice is reused for a task's whole life; `slice-decode.ts` fills it. It owns no bytes beyond what it decompressed.
  */
+import { viewOf } from '../data/bytes.ts';
 import { writeVarint } from './batch.ts';
 
 /** Entries `[0, count)` of each array are valid; −1 in a `From` means null. Arrays are replaced when they must grow. */
 export interface RecordSlice {
+  /** Set by `setSliceBuffer` only. */
   buffer: Buffer;
+  /** Of `buffer`. */
+  view: DataView;
   count: number;
   keyFrom: Int32Array;
   keyTo: Int32Array;
@@ -25,8 +29,10 @@ export interface RecordSlice {
 
 /** A slice with room for `capacity` records to begin with. */
 export function recordSlice(capacity = 4096): RecordSlice {
+  const buffer = Buffer.alloc(0);
   return {
-    buffer: Buffer.alloc(0),
+    buffer,
+    view: viewOf(buffer),
     count: 0,
     keyFrom: new Int32Array(capacity),
     keyTo: new Int32Array(capacity),
@@ -39,6 +45,12 @@ export function recordSlice(capacity = 4096): RecordSlice {
     recordsFrom: 0,
     nextOffset: 0,
   };
+}
+
+/** The slice's ranges are of these bytes from now on. */
+export function setSliceBuffer(slice: RecordSlice, buffer: Buffer): void {
+  slice.buffer = buffer;
+  slice.view = viewOf(buffer);
 }
 
 /** Makes room for `capacity` records, keeping those that are there. */

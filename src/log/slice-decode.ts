@@ -8,7 +8,7 @@
 import { fail } from '../base/errors.ts';
 import * as batch from './batch.ts';
 import { codecOf, decompress } from './compression.ts';
-import { growSlice } from './record-slice.ts';
+import { growSlice, setSliceBuffer } from './record-slice.ts';
 import type { AbortedTransaction } from './log.ts';
 import type { RecordSlice } from './record-slice.ts';
 
@@ -37,7 +37,7 @@ export function decodeSlice(batches: Buffer, fromOffset: number, into: RecordSli
   if (position + batch.HEADER_BYTES > batches.length) return batches.length;
   const compressed = (batch.attributesOf(batches, position) & batch.CODEC_MASK) !== 0;
   if (compressed) return decodeCompressed(batches, position, fromOffset, into, options);
-  into.buffer = batches;
+  setSliceBuffer(into, batches);
   into.recordsFrom = position + batch.HEADER_BYTES;
   while (position + batch.HEADER_BYTES <= batches.length) {
     const attributes = batch.attributesOf(batches, position);
@@ -71,7 +71,7 @@ function decodeCompressed(batches: Buffer, from: number, fromOffset: number, int
     into.nextOffset = Math.max(fromOffset, batch.lastOffsetOf(batches, position) + 1);
     position = end;
   }
-  into.buffer = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  setSliceBuffer(into, parts.length === 1 ? parts[0] : Buffer.concat(parts));
   into.recordsFrom = 0;
   let at = 0;
   for (let index = 0; index < parts.length; index++) {

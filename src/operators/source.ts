@@ -36,7 +36,7 @@ export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
   out.define(name, ['slice', 'from', 'to'], () => {
     out.comment(`${node.source.kind.toLowerCase()} ${node.source.name} from topic ${node.source.topic}`);
     out.line(
-      'const bytes = slice.buffer, keyFrom = slice.keyFrom, keyTo = slice.keyTo, valueFrom = slice.valueFrom, valueTo = slice.valueTo;',
+      'const bytes = slice.buffer, view = slice.view, keyFrom = slice.keyFrom, keyTo = slice.keyTo, valueFrom = slice.valueFrom, valueTo = slice.valueTo;',
     );
     out.line(`${context.current}.slice = slice;`);
     out.block('for (let i = from; i < to; i++)', () => {
@@ -131,7 +131,7 @@ function emitRead(
   const format = formats[shape.use.format];
   out.block(`if (${scope.present}) try`, () => {
     if (format.emitReader !== undefined) {
-      format.emitReader(shape, readers, { bytes: 'bytes', from: scope.from, to: scope.to }, out, context.formats);
+      format.emitReader(shape, readers, { bytes: 'bytes', view: 'view', from: scope.from, to: scope.to }, out, context.formats);
     } else {
       emitGeneralRead(format.reader(shape, context.formats), readers, scope, out);
     }

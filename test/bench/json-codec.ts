@@ -4,7 +4,7 @@
  * Run: node test/bench/json-codec.ts. Prints records/s and the ratio to the plain loop; both must write the same number of rows.
  */
 import { SourceWriter } from '../../src/base/source.ts';
-import { ByteSink } from '../../src/data/bytes.ts';
+import { ByteSink, viewOf } from '../../src/data/bytes.ts';
 import { BIGINT, DOUBLE, STRING } from '../../src/data/types.ts';
 import type { Column } from '../../src/data/schema.ts';
 import { json } from '../../src/formats/json/format.ts';
@@ -49,11 +49,12 @@ function compileStage(carried: readonly number[], write: boolean, wanted: readon
     local: `v${column}`,
     range: carried.includes(column) ? { from: `f${column}`, to: `t${column}` } : undefined,
   }));
+  out.line(`const view = ${out.constant(viewOf, 'viewOf')}(bytes);`);
   out.line('let count = 0;');
   out.block('for (let r = first; r < last; r++)', () => {
     for (const { local, range } of slots) out.line(`let ${local} = null${range ? `, ${range.from} = -1, ${range.to} = 0` : ''};`);
     out.line('const from = offsets[r], to = offsets[r + 1];');
-    json.emitReader?.(input, slots, { bytes: 'bytes', from: 'from', to: 'to' }, out, {});
+    json.emitReader?.(input, slots, { bytes: 'bytes', view: 'view', from: 'from', to: 'to' }, out, {});
     if (!write) {
       out.line(`count += ${slots.map(({ local, range }) => (range ? `${range.from} >= 0` : `${local} !== null`)).join(' && ')} ? 1 : 0;`);
       return;

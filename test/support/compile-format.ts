@@ -3,6 +3,7 @@
  * emitted code into. Formats without emitters give their general pair in the same form.
  */
 import { SourceWriter } from '../../src/base/source.ts';
+import { viewOf } from '../../src/data/bytes.ts';
 import type { ByteSink } from '../../src/data/bytes.ts';
 import type { Value } from '../../src/data/types.ts';
 import type { Format, FormatContext, RowShape, RowWriter } from '../../src/formats/format.ts';
@@ -29,10 +30,11 @@ export function compileReader(format: Format, shape: RowShape, wanted: readonly 
   const out = new SourceWriter();
   const slots = wanted.map((column) => ({ column, local: out.fresh(shape.columns[column].name) }));
   for (const slot of slots) out.line(`let ${slot.local} = null;`);
-  format.emitReader(shape, slots, { bytes: 'bytes', from: 'from', to: 'to' }, out, context);
+  format.emitReader(shape, slots, { bytes: 'bytes', view: 'view', from: 'from', to: 'to' }, out, context);
   out.line(`return [${slots.map((slot) => slot.local).join(', ')}];`);
-  const { call, source } = out.compile(`read_${format.name}_${shape.topic}`, ['bytes', 'from', 'to']);
-  return { call: call as unknown as WantedReader, source };
+  const { call, source } = out.compile(`read_${format.name}_${shape.topic}`, ['bytes', 'view', 'from', 'to']);
+  const read = call as unknown as (bytes: Buffer, view: DataView, from: number, to: number) => Value[] | null;
+  return { call: (bytes, from, to) => read(bytes, viewOf(bytes), from, to), source };
 }
 
 /** The writer of whole rows, compiled where the format can. */

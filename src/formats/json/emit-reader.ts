@@ -6,6 +6,7 @@
  * the same reason columns that nobody wants are still checked against their types, so that whether a record is readable
  * does not depend on the query. Whatever is unusual leaves the block labelled `slow`, and the general reader decides.
  */
+import { hex } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import { typeText } from '../../data/types.ts';
 import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
@@ -57,6 +58,7 @@ function emitFast(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderSc
   const f: Frame = {
     out,
     bytes: scope.bytes,
+    view: scope.view,
     end: scope.to,
     i: out.fresh('i'),
     c: out.fresh('c'),
@@ -114,19 +116,49 @@ function emitObject(f: Frame, shape: RowShape, slots: readonly ReaderSlot[]): vo
 }
 
 function emitStraight(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], seen: readonly string[], object: string): void {
-  const { out, i, c, s, bytes } = f;
-  for (const [index, { name, type }] of shape.columns.entries()) {
-    const target: Target = slots.find((slot) => slot.column === index) ?? null;
-    out.comment(`${name} ${typeText(type)}${target === null ? ', not wanted: checked only' : ''}`);
-    out.line(`${s} = ${i} + 1;`);
-    out.block(`if (${c} === 34 && ${nameTest(f, name)} && ${bytes}[${s} + ${name.length}] === 34)`, () => {
-      out.line(`${i} += ${name.length + 1};`);
-      emitColon(f);
-      out.line(`${seen[Math.floor(index / BITS)]} |= ${1 << (index % BITS)};`);
-      emitValue(f, type, target);
-      emitMemberEnd(f, object);
-    });
-  }
+  const { out, i, c, bytes, end } = f;
+  // Names are looked at by words, which may reach beyond the record; the last one of a buffer goes the other way.
+  const reach = Math.max(...shape.columns.map(({ name }) => name.length)) + NAME_MARKS;
+  out.block(`if (${end} + ${reach} <= ${bytes}.length)`, () => {
+    for (const [index, { name, type }] of shape.columns.entries()) {
+      const target: Target = slots.find((slot) => slot.column === index) ?? null;
+      out.comment(`${name} ${typeText(type)}${target === null ? ', not wanted: checked only' : ''}`);
+      out.block(`if (${memberTest(f, name)})`, () => {
+        out.line(`${c} = ${bytes}[${i} += ${name.length + NAME_MARKS}];`);
+        out.line(`if (${c} <= 32) {`);
+        emitBlanks(f);
+        out.line('}');
+        out.line(`${seen[Math.floor(index / BITS)]} |= ${1 << (index % BITS)};`);
+        emitValue(f, type, target);
+        emitMemberEnd(f, object);
+      });
+    }
+  });
+}
+
+/** A name's two quotes and its colon. */
+const NAME_MARKS = 3;
+
+/**
+ * At `i` stands the name in quotes and a colon, nothing between: four bytes at a look, the last look reaching back over bytes seen. Letters
+ * are compared in any case, unless the name has lower-case letters of its own.
+ */
+function memberTest(f: Frame, name: string): string {
+  const caseless = !/[a-z]/.test(name);
+  const expected = Buffer.from(`"${name}":`);
+  const mask = Buffer.from(expected.map((byte) => (caseless && isLetter(byte) ? 0xdf : 0xff)));
+  const starts = Array.from({ length: Math.ceil(expected.length / 4) }, (_, k) => Math.min(k * 4, expected.length - 4));
+  return starts
+    .map((at) => {
+      const word = `${f.view}.getInt32(${at === 0 ? f.i : `${f.i} + ${at}`}, true)`;
+      const masked = mask.readInt32LE(at) === -1 ? word : `(${word} & ${hex(mask.readInt32LE(at))})`;
+      return `${masked} === ${hex(expected.readInt32LE(at) & mask.readInt32LE(at))}`;
+    })
+    .join(' && ');
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 65 && byte <= 90;
 }
 
 /** Behind a value: the closing brace ends the object, a comma leads to the next name, whose quote is then in `c`. */

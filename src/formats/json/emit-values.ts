@@ -10,7 +10,7 @@ import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { ReaderSlot } from '../format.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { asciiSlice, plainEnd } from '../ascii.ts';
+import { asciiSlice, digitsEnd, plainEnd } from '../ascii.ts';
 import { JSON_SLOW, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger, wideInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
@@ -20,6 +20,7 @@ import { parseBase64 } from '../number-text.ts';
 export interface Frame {
   readonly out: SourceWriter;
   readonly bytes: string;
+  readonly view: string;
   readonly end: string;
   /** Position and current byte. */
   readonly i: string;
@@ -90,10 +91,10 @@ function emitWord(f: Frame, word: string, assign: string | null): void {
 
 /** Moves `i` behind the string at `i`; `s` is where it starts. `v` is 0 when it is plain ASCII, 1 when it needs decoding. */
 function emitStringEnd(f: Frame): void {
-  const { out, i, s, v, bytes, end } = f;
+  const { out, i, s, v, bytes, view, end } = f;
   const skip = out.constant(attempt(skipString), 'skipString');
   out.line(`${s} = ${i};`);
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${i} + 1);`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${view}, ${i} + 1);`);
   out.line(`if (${bytes}[${i}] === 34) { ${i}++; ${v} = 0; }`);
   out.line(`else if ((${i} = ${skip}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
   out.line(`else ${v} = 1;`);
@@ -145,9 +146,12 @@ function emitDigits(f: Frame, valued: boolean): void {
 }
 
 function emitDigitLoop(f: Frame, valued: boolean): void {
-  const { out, i, c, v, bytes } = f;
-  const add = valued ? `${v} = (Math.imul(${v}, 10) + (${c} - 48)) | 0; ` : '';
-  out.line(`while (${c} >= 48 && ${c} <= 57) { ${add}${c} = ${bytes}[++${i}]; }`);
+  const { out, i, c, v, bytes, view } = f;
+  if (!valued) {
+    out.line(`${i} = ${out.constant(digitsEnd, 'digitsEnd')}(${view}, ${i}); ${c} = ${bytes}[${i}];`);
+    return;
+  }
+  out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = (Math.imul(${v}, 10) + (${c} - 48)) | 0; ${c} = ${bytes}[++${i}]; }`);
 }
 
 /** The number of the digits read, up to 15 of them, without sign and point. `most` is how many characters nine digits may take. */

@@ -3,7 +3,7 @@
  * integers are written digit by digit, ASCII strings byte by byte, ranges are copied. Strings that need escapes or are not ASCII,
  * and all nested types, are rendered by the general writer's printers. One `ensure` per record in the usual case.
  */
-import { literal } from '../../base/source.ts';
+import { hex, literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
@@ -13,14 +13,18 @@ import { quoteJson } from './write-text.ts';
 
 /** Most bytes of a number, boolean or null. */
 const SCALAR_BYTES = 28;
-/** Literals up to this length are stored byte by byte, without a loop. */
-const UNROLLED = 24;
+/** Literals up to this length are stored by words, without a loop. */
+const UNROLLED = 40;
+/** Room that the last word of a literal may take beyond it. */
+const WORD = 4;
 
 /** Names shared by the emitted writer. */
 interface Frame {
   readonly out: SourceWriter;
   readonly sink: string;
   readonly buffer: string;
+  /** A `DataView` of the buffer. */
+  readonly view: string;
   readonly p: string;
   /** Bytes that the whole row may need besides escapes. */
   readonly need: string;
@@ -30,11 +34,11 @@ interface Frame {
 export function emitJsonWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
   out.comment(`JSON ${shape.side} of ${shape.topic}: ${shape.columns.length} columns`);
   out.block('', () => {
-    const f: Frame = { out, sink, buffer: out.fresh('buffer'), p: out.fresh('p'), need: out.fresh('need') };
+    const f: Frame = { out, sink, buffer: out.fresh('buffer'), view: out.fresh('view'), p: out.fresh('p'), need: out.fresh('need') };
     const heads = headsOf(shape);
     const texts = emitSizes(f, shape, slots, heads);
     out.line(`${sink}.ensure(${f.need});`);
-    out.line(`let ${f.buffer} = ${sink}.buffer, ${f.p} = ${sink}.position;`);
+    out.line(`let ${f.buffer} = ${sink}.buffer, ${f.view} = ${sink}.view, ${f.p} = ${sink}.position;`);
     for (const [index, column] of shape.columns.entries()) {
       emitLiteral(f, heads[index]);
       emitColumn(f, column.type, slots[index], texts[index]);
@@ -54,7 +58,7 @@ function headsOf(shape: RowShape): string[] {
 /** Declares `need`; returns for each column the local with its prepared text, if it has one. */
 function emitSizes(f: Frame, shape: RowShape, slots: readonly WriterSlot[], heads: readonly string[]): (string | null)[] {
   const { out } = f;
-  let fixed = heads.reduce((sum, head) => sum + Buffer.byteLength(head), 0);
+  let fixed = heads.reduce((sum, head) => sum + Buffer.byteLength(head), WORD);
   const terms: string[] = [];
   const texts = shape.columns.map(({ type }, index) => {
     const { local, range } = slots[index];
@@ -80,11 +84,19 @@ function isPrinted(type: SqlType): boolean {
 }
 
 function emitLiteral(f: Frame, text: string): void {
-  const { out, buffer, p } = f;
+  const { out, buffer, view, p } = f;
   const bytes = Buffer.from(text);
   if (bytes.length === 0) return;
-  if (bytes.length <= UNROLLED) {
-    out.line(`${[...bytes].map((byte, k) => `${buffer}[${p}${k === 0 ? '' : ` + ${k}`}] = ${byte};`).join(' ')} // ${literal(text)}`);
+  if (bytes.length === 1) {
+    out.line(`${buffer}[${p}] = ${bytes[0]}; // ${literal(text)}`);
+  } else if (bytes.length <= UNROLLED) {
+    // The last word may write beyond the literal, where the next thing goes.
+    const padded = Buffer.concat([bytes, Buffer.alloc(WORD - 1)]);
+    const stores = Array.from({ length: Math.ceil(bytes.length / WORD) }, (_, k) => {
+      const at = k === 0 ? p : `${p} + ${k * WORD}`;
+      return `${view}.setInt32(${at}, ${hex(padded.readInt32LE(k * WORD))}, true);`;
+    });
+    out.line(`${stores.join(' ')} // ${literal(text)}`);
   } else {
     const literal = out.constant(Uint8Array.from(bytes), 'literal');
     out.line(`${buffer}.set(${literal}, ${p});`);
@@ -132,7 +144,7 @@ function emitPresent(f: Frame, type: SqlType, local: string, text: string | null
 
 /** Plain ASCII byte by byte; on the first other character the whole string is rendered by the general printer. */
 function emitString(f: Frame, local: string): void {
-  const { out, buffer, p, sink, need } = f;
+  const { out, buffer, view, p, sink, need } = f;
   const k = out.fresh('k');
   const c = out.fresh('c');
   const n = out.fresh('n');
@@ -155,7 +167,7 @@ function emitString(f: Frame, local: string): void {
   out.line(`  const ${text} = ${out.constant(quoteJson, 'quoteJson')}(${local});`);
   out.line(`  ${sink}.position = ${p};`);
   out.line(`  ${sink}.ensure(${text}.length * 3 + ${need});`);
-  out.line(`  ${buffer} = ${sink}.buffer;`);
+  out.line(`  ${buffer} = ${sink}.buffer; ${view} = ${sink}.view;`);
   out.line(`  ${p} += ${buffer}.utf8Write(${text}, ${p});`);
   out.line('}');
 }

@@ -1,7 +1,8 @@
 /** The scan by words finds what a scan by bytes finds, at every alignment. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asciiSlice, plainEnd } from '../../../src/formats/ascii.ts';
+import { viewOf } from '../../../src/data/bytes.ts';
+import { asciiSlice, digitsEnd, plainEnd } from '../../../src/formats/ascii.ts';
 
 function byBytes(b: Buffer, i: number): number {
   while (i < b.length && b[i] >= 32 && b[i] < 128 && b[i] !== 34 && b[i] !== 92) i++;
@@ -19,10 +20,23 @@ test('plainEnd', () => {
       const memory = Buffer.alloc(bytes.length + offset);
       const b = memory.subarray(offset);
       b.set(bytes);
-      expect(plainEnd(b, from)).toBe(from >= b.length ? from : byBytes(b, from));
-      expect(plainEnd(b.subarray(0, before.length), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
+      expect(plainEnd(viewOf(b), from)).toBe(from >= b.length ? from : byBytes(b, from));
+      expect(plainEnd(viewOf(b.subarray(0, before.length)), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('digitsEnd', () => {
+  const byte = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 48, max: 57 }) }, fc.constantFrom(47, 58, 44, 46, 0, 255), fc.nat(255));
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 40 }), fc.nat(5), (bytes, from) => {
+      const b = Buffer.from(bytes);
+      let end = from;
+      while (end < b.length && b[end] >= 48 && b[end] <= 57) end++;
+      expect(digitsEnd(viewOf(b), from)).toBe(end);
+    }),
+    { numRuns: 2000 },
   );
 });
 
