@@ -24,19 +24,25 @@ export class ByteSink {
   /** Where the next byte goes. */
   position = 0;
 
-  constructor(capacity = 4096) {
+  private readonly grow: (sink: ByteSink, needed: number) => void;
+
+  /** `grow` is called when there is no room: it is to `replace` the buffer with one of at least `needed` bytes that begins with the same. */
+  constructor(capacity = 4096, grow: (sink: ByteSink, needed: number) => void = growTwofold) {
     this.buffer = Buffer.allocUnsafe(capacity);
     this.view = viewOf(this.buffer);
+    this.grow = grow;
   }
 
   /** Makes room for `bytes` more; `buffer` may be another object afterwards. */
   ensure(bytes: number): void {
     const needed = this.position + bytes;
-    if (needed <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
-    this.buffer.copy(grown, 0, 0, this.position);
-    this.buffer = grown;
-    this.view = viewOf(grown);
+    if (needed > this.buffer.length) this.grow(this, needed);
+  }
+
+  /** Goes on in another buffer. */
+  replace(buffer: Buffer): void {
+    this.buffer = buffer;
+    this.view = viewOf(buffer);
   }
 
   /** Appends a string as UTF-8. */
@@ -64,6 +70,12 @@ export class ByteSink {
   clear(): void {
     this.position = 0;
   }
+}
+
+function growTwofold(sink: ByteSink, needed: number): void {
+  const grown = Buffer.allocUnsafe(Math.max(needed, sink.buffer.length * 2));
+  sink.buffer.copy(grown, 0, 0, sink.position);
+  sink.replace(grown);
 }
 
 /** Copies `source[from, to)` to `target[at, …)`, which has room, and returns the position behind it. */

@@ -5,7 +5,7 @@
  * Records that are not durable yet take memory. Whoever brings many asks `full` before beginning (and refuses) or awaits `room` before each record (and so slows down the one who sends).
  */
 import { fail } from '../base/errors.ts';
-import { BatchEncoder } from '../log/batch.ts';
+import { BatchEncoder } from '../log/batch-encoder.ts';
 import { defaultPartitioner } from '../operators/output.ts';
 import type { Log } from '../log/log.ts';
 import type { Partitioner } from '../operators/output.ts';

@@ -5,7 +5,7 @@
  * The number of a command is its offset: the `<n>` of query ids. One command is planned, appended and applied at a time (`run`), so that the number it plans with is
  * the number it gets.
  */
-import { BatchEncoder } from '../log/batch.ts';
+import { BatchEncoder } from '../log/batch-encoder.ts';
 import { assert } from '../base/assert.ts';
 import { fail } from '../base/errors.ts';
 import { readRecords } from '../log/read-records.ts';

@@ -2,7 +2,7 @@
  * The built-in schema registry, kept in a topic: registering is synchronous, because writers are made so; `settled` waits until all of it is durable, and is awaited before anything
  * that depends on a schema becomes visible to others.
  */
-import { BatchEncoder } from '../log/batch.ts';
+import { BatchEncoder } from '../log/batch-encoder.ts';
 import { connectRegistry } from '../formats/schema-registry/remote.ts';
 import { createRegistry } from '../formats/schema-registry/registry.ts';
 import { foldSchemas, registrationRecord, removalRecord, SCHEMA_TOPIC } from '../runtime/schema-topic.ts';

@@ -1,8 +1,8 @@
 /**
- * The output of a stage to one topic: takes key and value bytes that generated code has put into its two sinks, picks the partition and
- * appends to that partition's batch. Nothing is written to the log here: the task collects the batches at commit.
+ * The output of a stage to one topic: takes the key bytes that generated code has put into a sink, picks the partition, and gives the place in that partition's batch where the value goes. Nothing is written
+ * to the log here: the task collects the batches at commit.
  */
-import { BatchEncoder } from '../log/batch.ts';
+import { BatchEncoder } from '../log/batch-encoder.ts';
 import { BLOCK_BYTES } from '../log/blocks.ts';
 import type { Blocks } from '../log/blocks.ts';
 import { partitionOfKey } from '../log/partitioner.ts';
@@ -35,15 +35,16 @@ const MAX_BATCH_BYTES = BLOCK_BYTES - 16 * 1024;
 
 export class OutputTopic {
   readonly topic: string;
-  /** Generated code writes the record's key here, then calls `send`. */
+  /** Generated code writes the record's key here, then calls `begin`. */
   readonly key = new ByteSink(256);
-  readonly value = new ByteSink(4096);
   private readonly partitions: number;
   private readonly partitioner: Partitioner;
   private readonly keySuffix: number;
   private readonly blocks: Blocks | null;
   private readonly encoders: (BatchEncoder | null)[];
   private finished: PartitionOutput[] = [];
+  /** Where the record that was begun goes. */
+  private partition = 0;
   /** Bytes buffered since the last `take`; what credit is counted by. */
   buffered = 0;
 
@@ -57,18 +58,28 @@ export class OutputTopic {
     this.encoders = new Array<BatchEncoder | null>(partitions).fill(null);
   }
 
-  /** Sends what the sinks hold and clears them. `headers` are encoded ones, or null. */
-  send(timestamp: number, hasKey: boolean, hasValue: boolean, headers: Buffer | null): void {
-    const { key, value } = this;
-    this.append(timestamp, hasKey ? key.buffer : null, 0, key.position, hasValue, headers);
+  /** Begins a record with the key that was written, if there is one: its value is to be written to the sink that is returned. */
+  begin(timestamp: number, hasKey: boolean): ByteSink {
+    const { key } = this;
+    const to = key.position;
     key.position = 0;
-    value.position = 0;
+    return this.beginKeyed(timestamp, key.buffer, hasKey ? 0 : -1, to);
   }
 
-  /** The same with key bytes that stand elsewhere. */
-  sendKeyed(timestamp: number, key: Buffer, from: number, to: number, hasValue: boolean, headers: Buffer | null): void {
-    this.append(timestamp, key, from, to, hasValue, headers);
-    this.value.position = 0;
+  /** The same with key bytes that stand elsewhere; `from` of −1 is no key. */
+  beginKeyed(timestamp: number, key: Buffer, from: number, to: number): ByteSink {
+    this.partition =
+      this.partitions === 1 ? 0 : this.partitioner(this.topic, from < 0 ? null : key, from, to - this.keySuffix, this.partitions);
+    return this.encoder(this.partition).begin(timestamp, key, from, to);
+  }
+
+  /** Ends the record that was begun. `headers` are encoded ones, or null. */
+  end(hasValue: boolean, headers: Buffer | null): void {
+    const encoder = this.encoder(this.partition);
+    const before = encoder.size;
+    encoder.end(hasValue, headers);
+    this.buffered += encoder.size - before;
+    if (encoder.size > MAX_BATCH_BYTES) this.finish(this.partition);
   }
 
   /** The batches since the last call. */
@@ -80,17 +91,8 @@ export class OutputTopic {
     return taken;
   }
 
-  private append(timestamp: number, key: Buffer | null, from: number, to: number, hasValue: boolean, headers: Buffer | null): void {
-    const { value } = this;
-    const partition = this.partitions === 1 ? 0 : this.partitioner(this.topic, key, from, to - this.keySuffix, this.partitions);
-    let encoder = this.encoders[partition];
-    if (encoder === null) {
-      encoder = new BatchEncoder(16384, this.blocks);
-      this.encoders[partition] = encoder;
-    }
-    encoder.append(timestamp, key ?? value.buffer, key === null ? -1 : from, to, value.buffer, hasValue ? 0 : -1, value.position, headers);
-    this.buffered += value.position + to - from + 16;
-    if (encoder.size > MAX_BATCH_BYTES) this.finish(partition);
+  private encoder(partition: number): BatchEncoder {
+    return (this.encoders[partition] ??= new BatchEncoder(16384, this.blocks));
   }
 
   private finish(partition: number): void {

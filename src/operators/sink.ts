@@ -42,16 +42,12 @@ export type RecordTarget = Pick<SinkNode, 'topic' | 'columns' | 'key' | 'value' 
 export function emitRecord(target: RecordTarget, output: string, row: Row, context: StageContext): void {
   const { out } = context;
   const key = emitSide(target, 'key', target.key, row, `${output}.key`, context);
-  const value = emitSide(target, 'value', target.value, row, `${output}.value`, context);
-  const headers = `${out.constant(headersOfCurrent, 'headers')}(${context.current})`;
-  if (key.raw === null) {
-    out.line(`${output}.send(${row.timestamp}, ${key.present}, ${value.present}, ${headers});`);
-    return;
-  }
-  out.line(
-    `if (${key.raw.from} >= 0) ${output}.sendKeyed(${row.timestamp}, bytes, ${key.raw.from}, ${key.raw.to}, ${value.present}, ${headers});`,
-  );
-  out.line(`else ${output}.send(${row.timestamp}, false, ${value.present}, ${headers});`);
+  const sink = out.fresh('sink');
+  const begin =
+    key.raw === null ? `begin(${row.timestamp}, ${key.present})` : `beginKeyed(${row.timestamp}, bytes, ${key.raw.from}, ${key.raw.to})`;
+  out.line(`const ${sink} = ${output}.${begin};`);
+  const value = emitSide(target, 'value', target.value, row, sink, context);
+  out.line(`${output}.end(${value.present}, ${out.constant(headersOfCurrent, 'headers')}(${context.current}));`);
 }
 
 /** The record being processed; its headers go with every result that it triggers. */

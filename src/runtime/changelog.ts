@@ -2,7 +2,7 @@
  * Changes of a task's stores as records of their changelog topics, and back. One record per changed row and commit:
  * key `[key columns, sub-key start, sub-key end]`, value `[values, state, time]` in the encoding of `state/codec.ts`, with 0 for a state that the values tell; a deleted row is a tombstone.
  */
-import { BatchEncoder } from '../log/batch.ts';
+import { BatchEncoder } from '../log/batch-encoder.ts';
 import type { LogReader } from '../log/log.ts';
 import { recordSlice } from '../log/record-slice.ts';
 import { decodeSlice } from '../log/slice-decode.ts';

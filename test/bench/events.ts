@@ -1,5 +1,5 @@
 /** The data of the bench, made before anything is timed: Nexmark bids and keyed events, as record values and packed into batches for the log. */
-import { BatchEncoder } from '../../src/log/batch.ts';
+import { BatchEncoder } from '../../src/log/batch-encoder.ts';
 import { nexmark } from '../../src/datagen/nexmark.ts';
 import type { Auction, Bid } from '../../src/datagen/nexmark.ts';
 

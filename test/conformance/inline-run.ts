@@ -4,7 +4,7 @@
  */
 import { memoryFiles } from '../../src/base/files.ts';
 import type { FormatContext } from '../../src/formats/format.ts';
-import { BatchEncoder } from '../../src/log/batch.ts';
+import { BatchEncoder } from '../../src/log/batch-encoder.ts';
 import type { LogReader } from '../../src/log/log.ts';
 import { encodeHeaders, headersOf, recordSlice } from '../../src/log/record-slice.ts';
 import { openEmbeddedLogSync } from '../../src/log/segment/embedded-log.ts';

@@ -1,5 +1,5 @@
 /** A producer for the long runs: records of a few keys with rising times, many batches in flight, never further ahead of the query than a bound. */
-import { BatchEncoder } from '../../src/log/batch.ts';
+import { BatchEncoder } from '../../src/log/batch-encoder.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 
 const BATCH = 2000;

@@ -4,7 +4,7 @@
  */
 import { parseScript } from '../../grammar/parser.ts';
 import type { SqlType } from '../../src/data/types.ts';
-import { BatchEncoder } from '../../src/log/batch.ts';
+import { BatchEncoder } from '../../src/log/batch-encoder.ts';
 import { recordSlice } from '../../src/log/record-slice.ts';
 import { decodeSlice } from '../../src/log/slice-decode.ts';
 import { openEmbeddedLogSync } from '../../src/log/segment/embedded-log.ts';

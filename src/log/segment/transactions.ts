@@ -2,7 +2,8 @@
  * Producer ids, and transactions of outside producers. The end of a transaction is one frame: its markers in all partitions, the
  * group offsets and the new state, so there is no half-ended transaction to resume after a crash.
  */
-import { BatchEncoder, CONTROL, TRANSACTIONAL } from '../batch.ts';
+import { BatchEncoder } from '../batch-encoder.ts';
+import { CONTROL, TRANSACTIONAL } from '../batch.ts';
 import { checkFence } from './appends.ts';
 import { fail } from '../../base/errors.ts';
 import { partitionKey } from './state.ts';

@@ -1,7 +1,7 @@
 /**
  * The load of the kill test, computable from the seed alone, and the naive evaluation of it. Keys and times are chosen so that every query has real work: windows fill and close, groups repeat, joins match and miss.
  */
-import { BatchEncoder } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { partitionOfKey } from '../../../src/log/partitioner.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 

@@ -1,8 +1,8 @@
 /** Making record batches and reading them back, for tests of any `Log`. Plain and slow on purpose. */
-import { BatchEncoder } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { encodeHeaders, headersOf, recordSlice } from '../../../src/log/record-slice.ts';
 import { decodeSlice } from '../../../src/log/slice-decode.ts';
-import type { BatchOptions } from '../../../src/log/batch.ts';
+import type { BatchOptions } from '../../../src/log/batch-encoder.ts';
 import type { FetchRequest, LogReader } from '../../../src/log/log.ts';
 import type { RecordHeader } from '../../../src/log/record-slice.ts';
 

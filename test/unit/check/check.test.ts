@@ -150,7 +150,7 @@ test('a position past the end of its partition', async () => {
 });
 
 test('a command that nobody can read', async () => {
-  const { BatchEncoder } = await import('../../../src/log/batch.ts');
+  const { BatchEncoder } = await import('../../../src/log/batch-encoder.ts');
   const log = await openEmbeddedLog({ directory: join(directory, 'log') });
   const encoder = new BatchEncoder();
   const value = Buffer.from(JSON.stringify({ version: 9, statement: 'X' }));

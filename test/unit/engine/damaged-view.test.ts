@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BatchEncoder } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { testEngine, TEST_SETTINGS } from '../../support/engine.ts';
 import type { TestEngine } from '../../support/engine.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppendQueue } from '../../../src/engine/append-queue.ts';
-import { BatchEncoder } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import { StateStore } from '../../../src/state/store.ts';
 import { Subscription } from '../../../src/runtime/subscription.ts';

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as batch from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { compress, decompress } from '../../../src/log/compression.ts';
 import { crc32c, crc32cNative, crc32cTable } from '../../../src/log/crc32c.ts';
 import { makeBatch, recordsIn, valuesBatch, valuesOf } from '../../support/log/batches.ts';
@@ -103,7 +104,7 @@ describe('record batches', () => {
   });
 
   it('grow the slice as needed and reuse the encoder', () => {
-    const encoder = new batch.BatchEncoder();
+    const encoder = new BatchEncoder();
     const value = Buffer.from('v'.repeat(100));
     for (let round = 0; round < 2; round++) {
       for (let index = 0; index < 5000; index++) encoder.append(index, value, -1, 0, value, 0, 100);

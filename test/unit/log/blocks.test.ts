@@ -1,6 +1,7 @@
 /** Large batches stand in shared blocks that are used again; small ones, and those that no block holds, have buffers of their own. */
 import { expect, test } from 'vitest';
-import { BatchEncoder, isValidBatch, recordCountOf } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
+import { isValidBatch, recordCountOf } from '../../../src/log/batch.ts';
 import { BLOCK_BYTES, Blocks } from '../../../src/log/blocks.ts';
 
 function fill(encoder: BatchEncoder, bytes: number, size = 1000): void {

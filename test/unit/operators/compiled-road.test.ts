@@ -1,6 +1,6 @@
 /** The shapes that the bench measures take the compiled road: no record of theirs falls back to a format's general reader or writer, which would be right and slow. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BatchEncoder } from '../../../src/log/batch.ts';
+import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { recordSlice } from '../../../src/log/record-slice.ts';
 import { decodeSlice } from '../../../src/log/slice-decode.ts';
 import { compileStage } from '../../../src/operators/lower.ts';

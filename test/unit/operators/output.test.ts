@@ -20,9 +20,11 @@ it('all windows of a key go to one partition', () => {
   );
   for (const suffix of ['window 1', 'window 2']) {
     output.key.writeBytes(Buffer.from(`key${suffix}`));
-    output.send(0, true, false, null);
+    output.begin(0, true);
+    output.end(false, null);
   }
-  output.send(0, false, false, null);
+  output.begin(0, false);
+  output.end(false, null);
   expect(asked).toEqual(['key', 'key', 'none']);
   expect(output.take()[0].records).toBe(3);
 });
