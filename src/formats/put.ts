@@ -1,5 +1,6 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
 import { rangeCopier } from '../data/bytes.ts';
+import type { Decimal } from '../data/decimal.ts';
 import type { Int64 } from '../data/int64.ts';
 import { jsonDouble } from './json/write.ts';
 
@@ -16,19 +17,15 @@ export function putInteger(buffer: Buffer, p: number, value: Int64): number {
   if (rest < BILLION) return putSmall(buffer, p, rest);
   const high = Math.floor(rest / BILLION);
   p = high < BILLION ? putSmall(buffer, p, high) : putInteger(buffer, p, high);
-  return putNine(buffer, p, rest - high * BILLION);
+  putDigits(buffer, p, rest - high * BILLION, 9);
+  return p + 9;
 }
 
 /** 0 … 999,999,999. */
 function putSmall(buffer: Buffer, p: number, value: number): number {
-  const end = p + digitsOf(value);
-  let rest = value | 0;
-  for (let q = end - 1; q >= p; q--) {
-    const next = (rest / 10) | 0;
-    buffer[q] = 48 + rest - next * 10;
-    rest = next;
-  }
-  return end;
+  const digits = digitsOf(value);
+  putDigits(buffer, p, value, digits);
+  return p + digits;
 }
 
 function digitsOf(value: number): number {
@@ -42,33 +39,50 @@ function digitsOf(value: number): number {
   return value < 100_000_000 ? 8 : 9;
 }
 
-/** Exactly nine digits, with leading zeros. */
-function putNine(buffer: Buffer, p: number, value: number): number {
+/** Exactly so many digits of a number below 10^9, with leading zeros. */
+function putDigits(buffer: Buffer, p: number, value: number, digits: number): void {
   let rest = value | 0;
-  for (let q = p + 8; q >= p; q--) {
+  for (let q = p + digits - 1; q >= p; q--) {
     const next = (rest / 10) | 0;
     buffer[q] = 48 + rest - next * 10;
     rest = next;
   }
-  return p + 9;
 }
 
 const MILLION = 1_000_000;
 
 /**
  * A DOUBLE as JSON. Up to six fraction digits are printed from integers: when `v * 10^6` rounds to r and r / 10^6 is v again, r's
- * digits (at most 13) are the only decimal of up to 15 digits that means v, hence its shortest text.
+ * digits (at most 15) are the only decimal of up to 15 digits that means v, hence its shortest text.
  */
 export function putDouble(buffer: Buffer, p: number, value: number): number {
   const magnitude = value < 0 ? -value : value;
-  if (!(magnitude >= 0.001 && magnitude < 10_000_000)) return putText(buffer, p, jsonDouble(value));
+  if (!(magnitude >= 0.001 && magnitude < BILLION)) return putText(buffer, p, jsonDouble(value));
   const scaled = Math.round(magnitude * MILLION);
-  if (scaled / MILLION !== magnitude) return putText(buffer, p, String(value));
+  if (scaled / MILLION !== magnitude) return putText(buffer, p, jsonDouble(value));
   if (value < 0) buffer[p++] = 45;
   const whole = Math.floor(magnitude);
+  if (whole >= PLAIN_BELOW) return putScientific(buffer, p, whole, scaled - whole * MILLION);
   p = putSmall(buffer, p, whole);
   buffer[p++] = 46;
   return putFraction(buffer, p, scaled - whole * MILLION);
+}
+
+/** From here on Java writes `1.2345678E7`. */
+const PLAIN_BELOW = 10_000_000;
+
+/** Eight or nine whole digits and six of a fraction, the point behind the first of them. */
+function putScientific(buffer: Buffer, p: number, whole: number, millionths: number): number {
+  const digits = digitsOf(whole);
+  putDigits(buffer, p + 1, whole, digits);
+  buffer[p] = buffer[p + 1];
+  buffer[p + 1] = 46;
+  let end = p + 1 + digits;
+  if (millionths !== 0) end = putFraction(buffer, end, millionths);
+  else while (end > p + 3 && buffer[end - 1] === 48) end--;
+  buffer[end] = 69;
+  buffer[end + 1] = 48 + digits - 1;
+  return end + 2;
 }
 
 /** Six fraction digits without trailing zeros, but at least one. */
@@ -85,6 +99,24 @@ function putFraction(buffer: Buffer, p: number, millionths: number): number {
     rest = next;
   }
   return p + digits;
+}
+
+/** A DECIMAL with all its fraction digits. */
+export function putDecimal(buffer: Buffer, p: number, value: Decimal): number {
+  const { small, scale } = value;
+  if (Number.isNaN(small) || scale > 9) return putText(buffer, p, value.toString());
+  let rest = small;
+  if (rest < 0) {
+    buffer[p++] = 45;
+    rest = -rest;
+  }
+  if (scale === 0) return putInteger(buffer, p, rest);
+  const unit = 10 ** scale;
+  const whole = Math.floor(rest / unit);
+  p = whole < BILLION ? putSmall(buffer, p, whole) : putInteger(buffer, p, whole);
+  buffer[p] = 46;
+  putDigits(buffer, p + 1, rest - whole * unit, scale);
+  return p + 1 + scale;
 }
 
 /** Short ASCII text. */

@@ -7,7 +7,7 @@ import { hex, literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
-import { copyRange, putDouble, putInteger, putLongText } from '../put.ts';
+import { copyRange, putDecimal, putDouble, putInteger, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
 
@@ -62,7 +62,8 @@ function emitSizes(f: Frame, shape: RowShape, slots: readonly WriterSlot[], head
   const terms: string[] = [];
   const texts = shape.columns.map(({ type }, index) => {
     const { local, range } = slots[index];
-    fixed += SCALAR_BYTES;
+    // A DECIMAL's digits, a sign, a point and a zero before it.
+    fixed += type.kind === 'DECIMAL' ? Math.max(SCALAR_BYTES, type.precision + 3) : SCALAR_BYTES;
     if (range) terms.push(`(${range.from} >= 0 ? ${range.to} - ${range.from} : 0)`);
     if (type.kind === 'STRING') {
       terms.push(`(${local} === null ? 0 : ${local}.length)`);
@@ -80,7 +81,7 @@ function emitSizes(f: Frame, shape: RowShape, slots: readonly WriterSlot[], head
 
 /** Types that the general printers render before anything is written. */
 function isPrinted(type: SqlType): boolean {
-  return type.kind === 'DECIMAL' || type.kind === 'BYTES' || type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'STRUCT';
+  return type.kind === 'BYTES' || type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'STRUCT';
 }
 
 function emitLiteral(f: Frame, text: string): void {
@@ -131,6 +132,9 @@ function emitPresent(f: Frame, type: SqlType, local: string, text: string | null
       break;
     case 'DOUBLE':
       out.line(`${p} = ${out.constant(putDouble, 'putDouble')}(${buffer}, ${p}, ${local});`);
+      break;
+    case 'DECIMAL':
+      out.line(`${p} = ${out.constant(putDecimal, 'putDecimal')}(${buffer}, ${p}, ${local});`);
       break;
     case 'BOOLEAN':
       out.block(`if (${local})`, () => emitLiteral(f, 'true'), '} else {');
