@@ -1,53 +1,8 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
 import { rangeCopier } from '../data/bytes.ts';
+import { BILLION, digitsOf, putDigits, putInteger, putSmall } from '../data/digits.ts';
 import type { Decimal } from '../data/decimal.ts';
-import type { Int64 } from '../data/int64.ts';
 import { jsonDouble } from './json/write.ts';
-
-const BILLION = 1_000_000_000;
-
-/** An integer in decimal digits. */
-export function putInteger(buffer: Buffer, p: number, value: Int64): number {
-  if (typeof value !== 'number') return putText(buffer, p, value.toString());
-  let rest = value;
-  if (rest < 0) {
-    buffer[p++] = 45;
-    rest = -rest;
-  }
-  if (rest < BILLION) return putSmall(buffer, p, rest);
-  const high = Math.floor(rest / BILLION);
-  p = high < BILLION ? putSmall(buffer, p, high) : putInteger(buffer, p, high);
-  putDigits(buffer, p, rest - high * BILLION, 9);
-  return p + 9;
-}
-
-/** 0 … 999,999,999. */
-function putSmall(buffer: Buffer, p: number, value: number): number {
-  const digits = digitsOf(value);
-  putDigits(buffer, p, value, digits);
-  return p + digits;
-}
-
-function digitsOf(value: number): number {
-  if (value < 10) return 1;
-  if (value < 100) return 2;
-  if (value < 1000) return 3;
-  if (value < 10_000) return 4;
-  if (value < 100_000) return 5;
-  if (value < 1_000_000) return 6;
-  if (value < 10_000_000) return 7;
-  return value < 100_000_000 ? 8 : 9;
-}
-
-/** Exactly so many digits of a number below 10^9, with leading zeros. */
-function putDigits(buffer: Buffer, p: number, value: number, digits: number): void {
-  let rest = value | 0;
-  for (let q = p + digits - 1; q >= p; q--) {
-    const next = (rest / 10) | 0;
-    buffer[q] = 48 + rest - next * 10;
-    rest = next;
-  }
-}
 
 const MILLION = 1_000_000;
 

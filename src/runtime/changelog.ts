@@ -8,7 +8,7 @@ import { recordSlice } from '../log/record-slice.ts';
 import { decodeSlice } from '../log/slice-decode.ts';
 import { ByteSink } from '../data/bytes.ts';
 import type { Value } from '../data/types.ts';
-import { decodeState, encodeState } from '../state/codec.ts';
+import { decodeState, writeArray } from '../state/codec.ts';
 import { Entry } from '../state/entry.ts';
 import { keyIdOf } from '../state/key-id.ts';
 import { showsState, shownState } from '../state/store.ts';
@@ -17,7 +17,6 @@ import type { StoreSpec } from '../state/store.ts';
 const MAX_BATCH_BYTES = 900_000;
 
 const key = new ByteSink(256);
-const value = new ByteSink(1024);
 
 /** The batches that carry these changes, in order. */
 export function encodeChanges(entries: readonly Entry[], spec: StoreSpec): Buffer[] {
@@ -26,11 +25,11 @@ export function encodeChanges(entries: readonly Entry[], spec: StoreSpec): Buffe
   const now = Date.now();
   for (const entry of entries) {
     key.clear();
-    key.writeUtf8(encodeState([entry.key, entry.start, entry.end]));
-    value.clear();
+    writeArray([entry.key, entry.start, entry.end], key);
     const deleted = entry.values === null && entry.state.length === 0;
-    if (!deleted) value.writeUtf8(encodeState([entry.values, showsState(spec, entry) ? 0 : entry.state, entry.timestamp]));
-    encoder.append(Math.max(entry.timestamp, 0) || now, key.buffer, 0, key.position, value.buffer, deleted ? -1 : 0, value.position);
+    const value = encoder.begin(Math.max(entry.timestamp, 0) || now, key.buffer, 0, key.position);
+    if (!deleted) writeArray([entry.values, showsState(spec, entry) ? 0 : entry.state, entry.timestamp], value);
+    encoder.end(!deleted);
     if (encoder.size > MAX_BATCH_BYTES) batches.push(encoder.finish());
   }
   if (encoder.count > 0) batches.push(encoder.finish());

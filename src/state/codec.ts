@@ -5,6 +5,8 @@
  * `{"#n":"NaN"}` a number JSON cannot hold, `{"#o":{…}}` a plain object.
  */
 import { Decimal, parseDecimal } from '../data/decimal.ts';
+import { putInteger } from '../data/digits.ts';
+import type { ByteSink } from '../data/bytes.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -28,6 +30,29 @@ function encodeArray(items: readonly unknown[]): string {
   for (let i = 0; i < items.length; i++) text += i === 0 ? encodeState(items[i]) : `,${encodeState(items[i])}`;
   return `${text}]`;
 }
+
+/** Appends what `encodeState` gives. Integers and arrays, of which most state consists, go straight into the sink. */
+export function writeState(value: unknown, sink: ByteSink): void {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+    sink.ensure(INTEGER_BYTES);
+    sink.position = putInteger(sink.buffer, sink.position, value as number);
+  } else if (Array.isArray(value)) writeArray(value, sink);
+  else sink.writeUtf8(encodeState(value));
+}
+
+/** Appends an array of these items. */
+export function writeArray(items: readonly unknown[], sink: ByteSink): void {
+  sink.writeByte(OPEN);
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) sink.writeByte(COMMA);
+    writeState(items[i], sink);
+  }
+  sink.writeByte(CLOSE);
+}
+
+/** Most characters of a safe integer, and some more. */
+const INTEGER_BYTES = 24;
+const [OPEN, COMMA, CLOSE] = Buffer.from('[,]');
 
 /** The inverse of `encodeState`. */
 export function decodeState(text: string): unknown {

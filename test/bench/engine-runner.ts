@@ -19,11 +19,15 @@ export interface EngineRun {
   readonly input: () => Readonly<Record<string, Dataset>>;
   /** Data appended once, before the first round. */
   readonly before?: () => Readonly<Record<string, Dataset>>;
+  /** Of every topic, and threads that work on them. */
   readonly partitions?: number;
   readonly workers?: number;
   /** Units of one round; default: records of all inputs. */
   readonly units?: number;
 }
+
+/** Partitions and worker threads of a line that is to use the whole machine, which has two cores. */
+export const CORES = 2;
 
 /** A temporary directory and the way to remove it. */
 export function temporary(under: string): { path: string; remove: () => void } {

@@ -7,7 +7,8 @@ import { hex, literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
-import { copyRange, putDecimal, putDouble, putInteger, putLongText } from '../put.ts';
+import { putInteger } from '../../data/digits.ts';
+import { copyRange, putDecimal, putDouble, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
 

@@ -3,14 +3,16 @@ import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import { D2, MultiSet, groupBy, groupByOperators, output } from '@tanstack/db-ivm';
 import { keyOf, keyed } from '../events.ts';
-import { engineRunner, temporary } from '../engine-runner.ts';
+import { CORES, engineRunner, temporary } from '../engine-runner.ts';
 import { groupLoop } from '../loops.ts';
 import { measureRate } from '../measure.ts';
 import type { Baseline, BenchOptions, Figure, Line, Runner } from '../measure.ts';
 
 /** The source and the grouped aggregate under test. */
-export const GROUP_SQL = `CREATE STREAM s (k BIGINT KEY, amount BIGINT) WITH (KAFKA_TOPIC = 's', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+export function groupSql(partitions = 1): string {
+  return `CREATE STREAM s (k BIGINT KEY, amount BIGINT) WITH (KAFKA_TOPIC = 's', PARTITIONS = ${partitions}, VALUE_FORMAT = 'JSON');
   CREATE TABLE out AS SELECT k, COUNT(*) AS n, SUM(amount) AS total FROM s GROUP BY k;`;
+}
 
 /** Bare better-sqlite3: upserts of sorted keys in transactions of 10,000, what a store cannot be faster than if it writes every event. */
 export function upsertLoop(count: number, keys: number, directory: string): Baseline {
@@ -98,7 +100,8 @@ function sizeLine(size: Size): Line {
     measure: async (options) => {
       const events = Math.round(size.events * options.scale);
       const data = () => keyed(events, size.keys);
-      const start = () => engineRunner({ sql: GROUP_SQL, input: () => ({ s: data() }) }, options.directory);
+      const run = { sql: groupSql(CORES), input: () => ({ s: data() }), partitions: CORES, workers: CORES };
+      const start = () => engineRunner(run, options.directory);
       const against = (baseline: Baseline, suffix: string, target?: string): Promise<Figure> =>
         measureRate({ name: `${name}${suffix}`, unit: 'events/s', target, start, baseline }, options);
       return [

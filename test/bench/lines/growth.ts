@@ -3,7 +3,7 @@ import { bids, keyed, wide } from '../events.ts';
 import { engineRunner } from '../engine-runner.ts';
 import { rateLine } from '../measure.ts';
 import type { BenchOptions, Line } from '../measure.ts';
-import { GROUP_SQL } from './groups.ts';
+import { groupSql } from './groups.ts';
 import { BID_QUERIES, bidStream } from './nexmark.ts';
 
 const scaled = (count: number, { scale }: BenchOptions) => Math.round(count * scale);
@@ -54,7 +54,7 @@ function keysLine(keys: number): Line {
       unit: 'events/s',
       start: () =>
         engineRunner(
-          { sql: GROUP_SQL, input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) },
+          { sql: groupSql(), input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) },
           options.directory,
         ),
     }),

@@ -1,12 +1,15 @@
-/** Nexmark queries, topic to topic: durable input, compiled stage, one commit after the other, durable output. */
+/**
+ * Nexmark queries, topic to topic: durable input, compiled stage, one commit after the other, durable output. Topics have as many partitions as the machine has cores, and as many threads work on them; lines
+ * that end in `-1p` have one of each.
+ */
 import { auctions, bids } from '../events.ts';
 import type { BidFormat, Dataset } from '../events.ts';
-import { engineRunner } from '../engine-runner.ts';
+import { CORES, engineRunner } from '../engine-runner.ts';
 import { bidLoop, q0Loop } from '../loops.ts';
 import { rateLine } from '../measure.ts';
 import type { Baseline, BenchOptions, Line } from '../measure.ts';
 
-const COUNT = 200_000;
+const COUNT = 400_000;
 
 /** The stream of bids. */
 export function bidStream(format: BidFormat = 'JSON', partitions = 1): string {
@@ -72,7 +75,7 @@ export const BID_QUERIES: Readonly<Record<string, BidQuery>> = {
       MIN(price) AS min_price, MAX(price) AS max_price, AVG(price) AS avg_price, SUM(price) AS sum_price FROM bid GROUP BY auction, dateTime / 86400000;`,
   },
   join: {
-    sql: `CREATE TABLE auction (id BIGINT PRIMARY KEY, itemName VARCHAR, seller BIGINT, category BIGINT) WITH (KAFKA_TOPIC = 'auction', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+    sql: `CREATE TABLE auction (id BIGINT PRIMARY KEY, itemName VARCHAR, seller BIGINT, category BIGINT) WITH (KAFKA_TOPIC = 'auction', PARTITIONS = ${CORES}, VALUE_FORMAT = 'JSON');
       CREATE STREAM out AS SELECT b.auction AS id, b.bidder, b.price, a.itemName, a.category FROM bid b JOIN auction a ON b.auction = a.id;`,
     joined: true,
   },
@@ -117,7 +120,12 @@ function q21({
   return id === undefined ? null : { auction, bidder, price, channel, channel_id: id };
 }
 
-function queryLine(name: string, query: BidQuery, format: BidFormat): Line {
+/** The same query in another setting than the one the target is for. */
+function untargeted(name: string): BidQuery {
+  return { ...BID_QUERIES[name], target: undefined };
+}
+
+function queryLine(name: string, query: BidQuery, format: BidFormat, cores: number): Line {
   const count = ({ scale }: BenchOptions) => Math.round(COUNT * scale);
   return rateLine(
     (options) => ({
@@ -128,7 +136,9 @@ function queryLine(name: string, query: BidQuery, format: BidFormat): Line {
       start: () =>
         engineRunner(
           {
-            sql: bidStream(format) + query.sql,
+            sql: bidStream(format, cores) + query.sql,
+            partitions: cores,
+            workers: cores,
             input: () => ({ bid: bids(count(options), format) }),
             before: query.joined === true ? () => ({ auction: auctions(count(options)) }) : undefined,
           },
@@ -140,7 +150,7 @@ function queryLine(name: string, query: BidQuery, format: BidFormat): Line {
 }
 
 export const nexmarkLines: readonly Line[] = [
-  ...Object.entries(BID_QUERIES).map(([name, query]) => queryLine(name, query, 'JSON')),
-  queryLine('q0-delimited', { ...BID_QUERIES.q0, target: undefined }, 'DELIMITED'),
-  queryLine('filter-project-delimited', { ...BID_QUERIES['filter-project'], target: undefined }, 'DELIMITED'),
+  ...Object.entries(BID_QUERIES).map(([name, query]) => queryLine(name, query, 'JSON', CORES)),
+  ...['q0', 'q1', 'q2', 'filter-project'].map((name) => queryLine(`${name}-1p`, untargeted(name), 'JSON', 1)),
+  ...['q0', 'filter-project'].map((name) => queryLine(`${name}-delimited`, untargeted(name), 'DELIMITED', CORES)),
 ];

@@ -10,7 +10,7 @@ import { rateLine } from '../measure.ts';
 import type { Baseline, BenchOptions, Line, Runner } from '../measure.ts';
 import { stageOf } from '../stage-of.ts';
 import { BID_QUERIES, bidStream } from './nexmark.ts';
-import { GROUP_SQL } from './groups.ts';
+import { groupSql } from './groups.ts';
 
 const COUNT = 200_000;
 /** Bytes of one slice, as a task fetches. */
@@ -70,5 +70,5 @@ export const stageLines: readonly Line[] = [
     if (loop === undefined) throw new Error(`${name} has no loop to be compared with`);
     return stageLine(`stage-${name}`, bidStream() + sql, bidData, loop);
   }),
-  stageLine('stage-group-1k', GROUP_SQL, ({ scale }) => keyed(Math.round(COUNT * scale), 1000), groupLoop),
+  stageLine('stage-group-1k', groupSql(), ({ scale }) => keyed(Math.round(COUNT * scale), 1000), groupLoop),
 ];

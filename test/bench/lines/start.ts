@@ -7,7 +7,7 @@ import { appendAll, settled, temporary } from '../engine-runner.ts';
 import { bids, keyed } from '../events.ts';
 import { median } from '../measure.ts';
 import type { BenchOptions, Figure, Line } from '../measure.ts';
-import { GROUP_SQL } from './groups.ts';
+import { groupSql } from './groups.ts';
 import { bidStream } from './nexmark.ts';
 
 /** Memory is taken so long after the server is ready; ms. */
@@ -71,7 +71,7 @@ async function underLoad(options: BenchOptions): Promise<Figure[]> {
 async function restart(options: BenchOptions): Promise<Figure[]> {
   const place = temporary(options.directory);
   const first = await openEngine({ directory: place.path, workers: 0, settings: { 'auto.offset.reset': 'earliest' } });
-  await executeScript(first, GROUP_SQL, createSession());
+  await executeScript(first, groupSql(), createSession());
   await appendAll(first, { s: keyed(Math.round(200_000 * options.scale), 100_000) }, 1);
   await settled(first);
   await first.close();

@@ -1,7 +1,7 @@
 /** What is run on both sides: each line's data, Millrace's statements, and the same as Flink SQL. The Kafka Streams applications are in `src/`, by the same names. */
 import { bids, keyed } from '../events.ts';
 import type { Dataset } from '../events.ts';
-import { GROUP_SQL } from '../lines/groups.ts';
+import { groupSql } from '../lines/groups.ts';
 import { BID_QUERIES, bidStream } from '../lines/nexmark.ts';
 
 /** Where a Flink script reads and writes. */
@@ -78,7 +78,7 @@ function groupLine(label: string, keys: number): PeerLine {
     application: 'group',
     result: 'groups',
     topic: 's',
-    sql: GROUP_SQL,
+    sql: groupSql(),
     flink: flinkGroups,
     dataset: `keyed-${label}`,
     data: (scale) => keyed(Math.round(KEYED * scale), keys),

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Decimal } from '../../../src/data/decimal.ts';
 import { doubleText } from '../../../src/data/text.ts';
-import { putDecimal, putDouble, putInteger } from '../../../src/formats/put.ts';
+import { putDecimal, putDouble } from '../../../src/formats/put.ts';
+import { putInteger } from '../../../src/data/digits.ts';
 
 function written<T>(put: (buffer: Buffer, p: number, value: T) => number, value: T): string {
   const buffer = Buffer.alloc(80, '#');

@@ -6,7 +6,7 @@ import { decodeSlice } from '../../../src/log/slice-decode.ts';
 import { compileStage } from '../../../src/operators/lower.ts';
 import { batchesOf, bids, keyed } from '../../bench/events.ts';
 import type { Dataset } from '../../bench/events.ts';
-import { GROUP_SQL } from '../../bench/lines/groups.ts';
+import { groupSql } from '../../bench/lines/groups.ts';
 import { BID_QUERIES, bidStream } from '../../bench/lines/nexmark.ts';
 import { stageOf } from '../../bench/stage-of.ts';
 
@@ -53,7 +53,7 @@ const shapes: [string, string, () => Dataset][] = [
   ...Object.entries(BID_QUERIES)
     .filter(([name]) => name !== 'join')
     .map(([name, { sql }]): [string, string, () => Dataset] => [name, bidStream() + sql, () => bids(2000)]),
-  ['group', GROUP_SQL, () => keyed(2000, 100)],
+  ['group', groupSql(), () => keyed(2000, 100)],
 ];
 
 describe('no general reader', () => {

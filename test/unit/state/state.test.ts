@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ByteSink } from '../../../src/data/bytes.ts';
 import { Decimal } from '../../../src/data/decimal.ts';
 import { arrayType, BIGINT, BOOLEAN, BYTES, DOUBLE, decimalType, INTEGER, STRING } from '../../../src/data/types.ts';
 import type { Column } from '../../../src/data/schema.ts';
 import type { Value } from '../../../src/data/types.ts';
-import { decodeState, encodeState } from '../../../src/state/codec.ts';
+import { decodeState, encodeState, writeState } from '../../../src/state/codec.ts';
 import { TaskDatabase } from '../../../src/state/database.ts';
 import { Entry } from '../../../src/state/entry.ts';
 import { keyIdOf } from '../../../src/state/key-id.ts';
@@ -25,6 +26,13 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'millrace-state-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** What `writeState` appends. */
+function written(value: unknown): string {
+  const sink = new ByteSink(4);
+  writeState(value, sink);
+  return sink.copyFrom(0).toString();
+}
 
 describe('codec', () => {
   test('every value comes back as it was', () => {
@@ -44,6 +52,7 @@ describe('codec', () => {
       { a: [1], '#i': 'x' },
     ];
     for (const v of values) expect(decodeState(encodeState(v))).toEqual(v);
+    for (const v of [...values, values, -7, 2 ** 53 - 1, 2 ** 53]) expect(written(v)).toBe(encodeState(v));
     expect(Buffer.from(decodeState(encodeState(Uint8Array.of(1, 255))) as Uint8Array)).toEqual(Buffer.from([1, 255]));
   });
 
