@@ -48,18 +48,18 @@ export function emitLiteral(f: WriteFrame, text: string): void {
 
 /**
  * Copies the string in `local` to the buffer while it is printable ASCII and none of `stops`, without moving `p`. Returns the locals `k`, the characters
- * copied, and `n`, the string's length. With `unless`, nothing is copied where that code is true.
+ * copied, and `n`, the string's length. With `when`, nothing is copied unless that code is true.
  */
 export function emitAsciiCopy(
   f: WriteFrame,
   local: string,
-  options: { readonly at: string; readonly stops: readonly number[]; readonly unless?: (n: string) => string },
+  options: { readonly at: string; readonly stops: readonly number[]; readonly when?: (n: string) => string },
 ): { k: string; n: string } {
   const { out, buffer } = f;
   const [k, n, c] = [out.fresh('k'), out.fresh('n'), out.fresh('c')];
-  const { at, stops, unless } = options;
+  const { at, stops, when } = options;
   out.line(`const ${n} = ${local}.length; let ${k} = 0;`);
-  out.block(`${unless === undefined ? '' : `if (!(${unless(n)})) `}for (; ${k} < ${n}; ${k}++)`, () => {
+  out.block(`${when === undefined ? '' : `if (${when(n)}) `}for (; ${k} < ${n}; ${k}++)`, () => {
     out.line(`const ${c} = ${local}.charCodeAt(${k});`);
     out.line(`if (${c} < 32 || ${c} > 126${stops.map((stop) => ` || ${c} === ${stop}`).join('')}) break;`);
     out.line(`${buffer}[${at} + ${k}] = ${c};`);

@@ -1,5 +1,6 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
 import { rangeCopier } from '../data/bytes.ts';
+import { doubleText } from '../data/text.ts';
 import type { Decimal } from '../data/decimal.ts';
 import type { Int64 } from '../data/int64.ts';
 import { jsonDouble } from './json/write.ts';
@@ -15,6 +16,8 @@ export function putInteger(buffer: Buffer, p: number, value: Int64): number {
     rest = -rest;
   }
   if (rest < BILLION) return putSmall(buffer, p, rest);
+  // A time beyond the safe integers has lost its last digits: its shortest text stands for it.
+  if (rest > Number.MAX_SAFE_INTEGER) return putText(buffer, p, String(rest));
   const high = Math.floor(rest / BILLION);
   p = high < BILLION ? putSmall(buffer, p, high) : putInteger(buffer, p, high);
   putDigits(buffer, p, rest - high * BILLION, 9);
@@ -117,6 +120,11 @@ export function putDecimal(buffer: Buffer, p: number, value: Decimal): number {
   buffer[p] = 46;
   putDigits(buffer, p + 1, rest - whole * unit, scale);
   return p + 1 + scale;
+}
+
+/** A DOUBLE as Java prints it: JSON has other words for NaN and the infinities. */
+export function putJavaDouble(buffer: Buffer, p: number, value: number): number {
+  return Number.isFinite(value) ? putDouble(buffer, p, value) : putText(buffer, p, doubleText(value));
 }
 
 /** Short ASCII text. */

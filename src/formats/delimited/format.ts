@@ -5,6 +5,8 @@
 import type { SqlKind } from '../../data/types.ts';
 import { checkKinds } from '../check.ts';
 import type { Format } from '../format.ts';
+import { emitDelimitedReader } from './emit-reader.ts';
+import { emitDelimitedWriter } from './emit-writer.ts';
 import { delimitedReader } from './read.ts';
 import { delimitedWriter } from './write.ts';
 
@@ -30,4 +32,8 @@ export const delimited: Format = {
   supports: (type) => KINDS.has(type.kind),
   reader: delimitedReader,
   writer: delimitedWriter,
+  copiesRanges: true,
+  neverNull: (shape) => shape.columns.length > 0,
+  emitReader: emitDelimitedReader,
+  emitWriter: emitDelimitedWriter,
 };
