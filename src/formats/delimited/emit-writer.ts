@@ -3,7 +3,7 @@
  * byte by byte, ranges are copied. What else there is, the general writer's own rules render. One `ensure` per record in the usual case.
  *
  * Quotes depend on the place: the first field of a record stands in them unless it begins with a letter or digit. A range is what the writer has in any other
- * place; in the first one it may need the quotes added.
+ * place; in the first one it may need the quotes added. Ranges that stand side by side in the record they came from are copied as one, with the delimiter between.
  */
 import { literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
@@ -11,17 +11,21 @@ import type { SqlType } from '../../data/types.ts';
 import { SCALAR_BYTES, emitAsciiCopy, emitLiteral, emitRendered } from '../emit-put.ts';
 import type { WriteFrame } from '../emit-put.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
-import { copyRange, putInteger, putJavaDouble, putLongText } from '../put.ts';
-import { formatField } from './csv.ts';
+import { copyRange, putDecimal, putInteger, putJavaDouble, putLongText } from '../put.ts';
+import { formatField, isAsciiAlphanumeric } from './csv.ts';
 import { delimiterByte, delimiterOf } from './delimiter.ts';
 import { copyFirst } from './first-field.ts';
 import { delimitedWriter, printerOf } from './write.ts';
 
 /** Names of the emitted writer, and what it must know of the field that is written. */
 interface FieldFrame extends WriteFrame {
+  /** Where the bytes begin that are still to be copied, up to the last range; −1 when there are none. */
+  readonly run: string;
   readonly delimiter: string;
   readonly first: boolean;
 }
+
+type Range = NonNullable<WriterSlot['range']>;
 
 /** Emits the compiled writer of a shape; see `Format.emitWriter`. */
 export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
@@ -33,21 +37,22 @@ export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[
     return;
   }
   out.block('', () => {
-    const frame: WriteFrame = {
+    const frame = {
       out,
       sink,
       buffer: out.fresh('buffer'),
       view: out.fresh('view'),
       p: out.fresh('p'),
       need: out.fresh('need'),
+      run: out.fresh('run'),
     };
     const fields = shape.columns.map((_, index): FieldFrame => ({ ...frame, delimiter, first: index === 0 }));
     const texts = emitSizes(fields, shape, slots);
     out.line(`${sink}.ensure(${frame.need});`);
-    out.line(`let ${frame.buffer} = ${sink}.buffer, ${frame.view} = ${sink}.view, ${frame.p} = ${sink}.position;`);
+    out.line(`let ${frame.buffer} = ${sink}.buffer, ${frame.view} = ${sink}.view, ${frame.p} = ${sink}.position, ${frame.run} = -1;`);
     for (const [index, column] of shape.columns.entries()) {
-      if (index > 0) emitLiteral(frame, delimiter);
-      emitColumn(fields[index], column.type, slots[index], texts[index]);
+      if (index > 0) emitDelimiter(fields[index], slots[index - 1]);
+      emitColumn(fields[index], column.type, slots[index], slots[index + 1], texts[index]);
     }
     out.line(`${sink}.position = ${frame.p};`);
   });
@@ -55,13 +60,17 @@ export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[
 
 /** Declares `need`; returns for each column the local with its prepared field, if it has one. */
 function emitSizes(fields: readonly FieldFrame[], shape: RowShape, slots: readonly WriterSlot[]): (string | null)[] {
+  const [{ out, need }] = fields;
+  // With room for two quotes and a delimiter around each.
+  let fixed = 3 * fields.length;
   const terms: string[] = [];
   const texts = shape.columns.map(({ type }, index) => {
-    const { out } = fields[index];
     const { local, range } = slots[index];
+    // A DECIMAL's digits, a sign, a point and a zero before it.
+    fixed += type.kind === 'DECIMAL' ? Math.max(SCALAR_BYTES, type.precision + 3) : SCALAR_BYTES;
     if (range) terms.push(`(${range.from} >= 0 ? ${range.to} - ${range.from} : 0)`);
     if (type.kind === 'STRING') terms.push(`(${local} === null ? 0 : ${local}.length)`);
-    if (type.kind !== 'DECIMAL' && type.kind !== 'BYTES') return null;
+    if (type.kind !== 'BYTES') return null;
     const text = out.fresh('text');
     out.line(
       `const ${text} = ${local} === null ? '' : ${formatted(fields[index], `${out.constant(printerOf(type), 'print')}(${local})`)};`,
@@ -69,9 +78,7 @@ function emitSizes(fields: readonly FieldFrame[], shape: RowShape, slots: readon
     terms.push(`${text}.length`);
     return text;
   });
-  const [{ out, need }] = fields;
-  // With room for two quotes and a delimiter around what is counted.
-  out.line(`const ${need} = ${[(SCALAR_BYTES + 3) * fields.length, ...terms].join(' + ')};`);
+  out.line(`const ${need} = ${[fixed, ...terms].join(' + ')};`);
   return texts;
 }
 
@@ -80,14 +87,36 @@ function formatted({ out, delimiter, first }: FieldFrame, text: string): string 
   return `${out.constant(formatField, 'formatField')}(${text}, ${literal(delimiter)}, ${first})`;
 }
 
-function emitColumn(f: FieldFrame, type: SqlType, { local, range }: WriterSlot, text: string | null): void {
-  const { out, buffer, p } = f;
-  if (range) {
-    const copy = f.first ? out.constant(copyFirst, 'copyFirst') : out.constant(copyRange, 'copyRange');
-    out.line(`if (${range.from} >= 0) ${p} = ${copy}(${buffer}, ${p}, ${range.bytes}, ${range.from}, ${range.to}); else`);
-  }
+/** The delimiter before a field, unless it is part of a run. */
+function emitDelimiter(f: FieldFrame, before: WriterSlot): void {
+  if (!before.range) return emitLiteral(f, f.delimiter);
+  f.out.block(`if (${f.run} < 0)`, () => emitLiteral(f, f.delimiter));
+}
+
+function emitColumn(f: FieldFrame, type: SqlType, slot: WriterSlot, next: WriterSlot | undefined, text: string | null): void {
+  const { local, range } = slot;
+  if (range) f.out.block(`if (${range.from} >= 0)`, () => emitRange(f, range, next?.range));
   // NULL is nothing at all.
-  out.block(`if (${local} !== null)`, () => emitPresent(f, type, local, text));
+  f.out.block(`${range ? 'else ' : ''}if (${local} !== null)`, () => emitPresent(f, type, local, text));
+}
+
+/**
+ * Copies the run that ends with this range, unless the next range follows in the same record: then what stands between them is one byte, which can only be the
+ * delimiter.
+ */
+function emitRange(f: FieldFrame, { from, to, bytes }: Range, next: Range | undefined): void {
+  const { out, buffer, p, run } = f;
+  const goesOn = next?.bytes === bytes ? `${next.from} === ${to} + 1` : null;
+  if (f.first) {
+    // Quotes go around this field alone.
+    if (goesOn !== null)
+      out.line(`if (${goesOn} && ${out.constant(isAsciiAlphanumeric, 'isAlphanumeric')}(${bytes}[${from}])) ${run} = ${from}; else`);
+    out.line(`${p} = ${out.constant(copyFirst, 'copyFirst')}(${buffer}, ${p}, ${bytes}, ${from}, ${to});`);
+    return;
+  }
+  out.line(`if (${run} < 0) ${run} = ${from};`);
+  const copy = `${p} = ${out.constant(copyRange, 'copyRange')}(${buffer}, ${p}, ${bytes}, ${run}, ${to}); ${run} = -1;`;
+  out.line(goesOn === null ? copy : `if (!(${goesOn})) { ${copy} }`);
 }
 
 function emitPresent(f: FieldFrame, type: SqlType, local: string, text: string | null): void {
@@ -105,12 +134,13 @@ function emitPresent(f: FieldFrame, type: SqlType, local: string, text: string |
       const put = out.constant(putJavaDouble, 'putJavaDouble');
       return emitNumber(f, `${local} < 0 || Object.is(${local}, -0)`, `${put}(${buffer}, ${p}, ${local})`);
     }
+    case 'DECIMAL':
+      return emitNumber(f, `${local}.unscaled < 0n`, `${out.constant(putDecimal, 'putDecimal')}(${buffer}, ${p}, ${local})`);
     case 'BOOLEAN':
       out.block(`if (${local})`, () => emitLiteral(f, 'true'), '} else {');
       emitLiteral(f, 'false');
       return out.line('}');
     default:
-      // The prepared text of a DECIMAL or of BYTES.
       return out.line(`${p} = ${out.constant(putLongText, 'putLongText')}(${buffer}, ${p}, ${text});`);
   }
 }

@@ -249,7 +249,7 @@ function checkReaders(shape: RowShape, record: Buffer, tail: string): void {
       'value' in general ? { value: wanted.map((column) => general.value[column]) } : general,
     );
   }
-  for (const order of [all, [...all].reverse()]) {
+  for (const order of [all, [...all].reverse(), all.filter((index) => index !== 1), [last, ...all, ...all]]) {
     const again = 'value' in general ? { value: writtenBytes(shape, general.value, order) } : general;
     expect(outcome(() => copier(shape, order)(bytes, 2, to))).toEqual(again);
   }
