@@ -12,6 +12,8 @@ export function putInteger(buffer: Buffer, p: number, value: Int64): number {
     rest = -rest;
   }
   if (rest < BILLION) return putSmall(buffer, p, rest);
+  // A time beyond the safe integers has lost its last digits: its shortest text stands for it.
+  if (rest > Number.MAX_SAFE_INTEGER) return p + buffer.latin1Write(String(rest), p);
   const high = Math.floor(rest / BILLION);
   p = high < BILLION ? putSmall(buffer, p, high) : putInteger(buffer, p, high);
   putDigits(buffer, p, rest - high * BILLION, 9);

@@ -2,7 +2,8 @@
 import { MillraceError, fail } from '../base/errors.ts';
 import { avro } from './avro/format.ts';
 import { checkNoMapInKey, columnsText } from './check.ts';
-import { checkDelimiter, delimited } from './delimited/format.ts';
+import { checkDelimiter } from './delimited/delimiter.ts';
+import { delimited } from './delimited/format.ts';
 import type { Format, FormatName, FormatUse, RowShape } from './format.ts';
 import { jsonSr } from './json-sr/format.ts';
 import { json } from './json/format.ts';

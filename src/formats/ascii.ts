@@ -40,29 +40,32 @@ export function isAscii(b: Buffer, from: number, to: number): boolean {
   return true;
 }
 
+const BACKSLASH = 92;
+
 /**
- * The position of the first byte at or after `i` that is not plain: a quote, a backslash, a control character, or not ASCII.
+ * The position of the first byte at or after `i` that is not plain: a quote, `stop`, a control character, or not ASCII.
  * May look past the end of a record, never past the view; the view's length when all is plain.
  *
- * Eight bytes at a step, as two words: a byte below 32, or equal to 34 or 92 (zero after an exclusive or), borrows into its top
+ * Eight bytes at a step, as two words: a byte below 32, or equal to 34 or `stop` (zero after an exclusive or), borrows into its top
  * bit when 32 or 1 is subtracted; a byte above 127 has its top bit set. A borrow may also mark bytes above it, never the lowest.
  */
-export function plainEnd(view: DataView, i: number): number {
+export function plainEnd(view: DataView, i: number, stop = BACKSLASH): number {
+  const stops = Math.imul(stop, 0x01010101);
   const last = view.byteLength - 8;
   for (; i <= last; i += 8) {
-    const low = marks(view.getInt32(i, true));
-    const high = marks(view.getInt32(i + 4, true));
+    const low = marks(view.getInt32(i, true), stops);
+    const high = marks(view.getInt32(i + 4, true), stops);
     if (((low | high) & TOP_BITS) === 0) continue;
     return (low & TOP_BITS) !== 0 ? i + lowestByte(low & TOP_BITS) : i + 4 + lowestByte(high & TOP_BITS);
   }
-  while (i < view.byteLength && isPlain(view.getUint8(i))) i++;
+  while (i < view.byteLength && isPlain(view.getUint8(i), stop)) i++;
   return i;
 }
 
 const TOP_BITS = 0x80808080 | 0;
 
-function marks(x: number): number {
-  return (x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ 0x5c5c5c5c) - 0x01010101) | x;
+function marks(x: number, stops: number): number {
+  return (x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ stops) - 0x01010101) | x;
 }
 
 /** Which byte of a word of top bits is the lowest that is set. */
@@ -70,8 +73,8 @@ function lowestByte(bits: number): number {
   return (31 - Math.clz32(bits & -bits)) >> 3;
 }
 
-function isPlain(c: number): boolean {
-  return c > 34 ? c !== 92 && c < 128 : c === 32 || c === 33;
+function isPlain(c: number, stop: number): boolean {
+  return c !== stop && (c > 34 ? c < 128 : c === 32 || c === 33);
 }
 
 /**

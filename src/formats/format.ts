@@ -89,6 +89,8 @@ export interface Format {
   readonly registry: boolean;
   /** Whether its emitted reader and writer know byte ranges (late materialisation). */
   readonly copiesRanges?: boolean;
+  /** Whether every row of the shape is data, and none of them null bytes. Absent where some may be. */
+  readonly neverNull?: (shape: RowShape) => boolean;
   /** Throws a plan error when this format cannot hold these columns on this side. `name` in messages is the format's. */
   readonly check: (shape: RowShape) => void;
   /** Whether the type can be stored at all (used by checks of intermediate types). */

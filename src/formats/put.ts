@@ -1,6 +1,7 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
 import { rangeCopier } from '../data/bytes.ts';
 import { BILLION, digitsOf, putDigits, putInteger, putSmall } from '../data/digits.ts';
+import { doubleText } from '../data/text.ts';
 import type { Decimal } from '../data/decimal.ts';
 import { jsonDouble } from './json/write.ts';
 
@@ -72,6 +73,11 @@ export function putDecimal(buffer: Buffer, p: number, value: Decimal): number {
   buffer[p] = 46;
   putDigits(buffer, p + 1, rest - whole * unit, scale);
   return p + 1 + scale;
+}
+
+/** A DOUBLE as Java prints it: JSON has other words for NaN and the infinities. */
+export function putJavaDouble(buffer: Buffer, p: number, value: number): number {
+  return Number.isFinite(value) ? putDouble(buffer, p, value) : putText(buffer, p, doubleText(value));
 }
 
 /** Short ASCII text. */

@@ -3,6 +3,7 @@
  * carried.
  */
 import type { BoundExpression } from '../sql/expression.ts';
+import { sameUse } from '../sql/plan/side-formats.ts';
 import type { PlanNode, SinkNode } from '../sql/plan/nodes.ts';
 import { columnsOf, valueIndexes } from './wanted.ts';
 
@@ -28,7 +29,8 @@ function visit(node: PlanNode, columns: Set<number>, sink: SinkNode, carried: Ma
   switch (node.kind) {
     case 'source': {
       const { source } = node;
-      const same = source.value.format === sink.value.format && !source.value.unwrapped;
+      // The properties count too: another delimiter is another spelling.
+      const same = sameUse(source.value, sink.value) && !source.value.unwrapped;
       const usable = [...columns].filter((i) => node.columns[i].role === 'value' && node.columns[i].name !== source.timestamp?.column);
       carried.set(node, new Set(same ? usable : []));
       return;

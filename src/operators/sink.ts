@@ -104,7 +104,7 @@ function emitSide(
 function emitWrite(shape: RowShape, slots: readonly WriterSlot[], present: string, sinkCode: string, context: StageContext): void {
   const { out } = context;
   const format = formats[shape.use.format];
-  if (format.emitWriter !== undefined && !(shape.unwrapped && shape.columns.length === 1)) {
+  if (format.emitWriter !== undefined && isNeverNull(shape)) {
     const sink = out.fresh('sink');
     out.line(`const ${sink} = ${sinkCode};`);
     format.emitWriter(shape, slots, sink, out, context.formats);
@@ -112,6 +112,11 @@ function emitWrite(shape: RowShape, slots: readonly WriterSlot[], present: strin
   }
   const writer = out.constant(format.writer(shape, context.formats), `write${shape.use.format}`);
   out.line(`${present} = ${writer}([${slots.map((s) => s.local).join(', ')}], ${sinkCode});`);
+}
+
+/** Whether a row to be written is bytes for certain: where it may be null bytes, the general writer says so. A single key column that is NULL is not written at all. */
+function isNeverNull(shape: RowShape): boolean {
+  return shape.side === 'key' ? shape.columns.length > 0 : formats[shape.use.format].neverNull?.(shape) === true;
 }
 
 /** Key bytes can be copied when the format gives one spelling to a value, and nothing about the key has changed. */

@@ -66,7 +66,7 @@ function afterQuote(text: string, at: number, delimiter: string): number {
 }
 
 /** Whether a field must stand in quotes, so that it reads back: see the reference, section 3. */
-export function needsQuotes(field: string, delimiter: string, first: boolean): boolean {
+function needsQuotes(field: string, delimiter: string, first: boolean): boolean {
   if (field.length === 0) return first;
   const start = field.charCodeAt(0);
   if (first ? !isAsciiAlphanumeric(start) : start <= 35) return true;
@@ -78,7 +78,8 @@ export function needsQuotes(field: string, delimiter: string, first: boolean): b
   return field.charCodeAt(field.length - 1) <= 32;
 }
 
-function isAsciiAlphanumeric(code: number): boolean {
+/** Whether a first field that begins so may stand without quotes. */
+export function isAsciiAlphanumeric(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
 
@@ -88,7 +89,12 @@ export function formatRecord(fields: readonly (string | null)[], delimiter: stri
   for (let i = 0; i < fields.length; i++) {
     if (i > 0) text += delimiter;
     const field = fields[i];
-    if (field !== null) text += needsQuotes(field, delimiter, i === 0) ? `"${field.replaceAll('"', '""')}"` : field;
+    if (field !== null) text += formatField(field, delimiter, i === 0);
   }
   return text;
+}
+
+/** One field, in quotes where it needs them. */
+export function formatField(field: string, delimiter: string, first: boolean): string {
+  return needsQuotes(field, delimiter, first) ? `"${field.replaceAll('"', '""')}"` : field;
 }

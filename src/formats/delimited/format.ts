@@ -2,16 +2,13 @@
  * DELIMITED: a row is one CSV record, a field per column. An empty field is NULL for every type, so that the empty string
  * cannot be told from NULL.
  */
-import { fail } from '../../base/errors.ts';
-import { fitExact, parseDecimal } from '../../data/decimal.ts';
-import { parse64 } from '../../data/int64.ts';
-import { doubleText } from '../../data/text.ts';
-import { typeText } from '../../data/types.ts';
-import type { SqlKind, SqlType, Value } from '../../data/types.ts';
+import type { SqlKind } from '../../data/types.ts';
 import { checkKinds } from '../check.ts';
-import type { Format, FormatProperties, RowReader, RowShape, RowWriter } from '../format.ts';
-import { isTimeOfDay, parse32, parseBase64, parseDouble } from '../number-text.ts';
-import { CsvError, formatRecord, parseRecord } from './csv.ts';
+import type { Format } from '../format.ts';
+import { emitDelimitedReader } from './emit-reader.ts';
+import { emitDelimitedWriter } from './emit-writer.ts';
+import { delimitedReader } from './read.ts';
+import { delimitedWriter } from './write.ts';
 
 const KINDS: ReadonlySet<SqlKind> = new Set<SqlKind>([
   'BOOLEAN',
@@ -33,124 +30,10 @@ export const delimited: Format = {
   registry: false,
   check: (shape) => checkKinds(shape, KINDS, true),
   supports: (type) => KINDS.has(type.kind),
-  reader,
-  writer,
+  reader: delimitedReader,
+  writer: delimitedWriter,
+  copiesRanges: true,
+  neverNull: (shape) => shape.columns.length > 0,
+  emitReader: emitDelimitedReader,
+  emitWriter: emitDelimitedWriter,
 };
-
-const NAMED: Readonly<Record<string, string>> = { TAB: '\t', SPACE: ' ' };
-
-/** The delimiter character of the properties; a comma when none is named. */
-export function delimiterOf(properties: FormatProperties): string {
-  const name = properties.delimiter ?? ',';
-  return NAMED[name] ?? name;
-}
-
-/** Throws when the text of KEY_DELIMITER or VALUE_DELIMITER (`property`) names no delimiter. */
-export function checkDelimiter(delimiter: string, property: string): void {
-  if (delimiter.trim() === '') throw fail('FORMAT_DELIMITER_EMPTY', { property });
-  if (delimiter.length !== 1 && !(delimiter in NAMED)) throw fail('FORMAT_DELIMITER_INVALID', { property, delimiter });
-}
-
-function reader(shape: RowShape): RowReader {
-  const { columns } = shape;
-  if (columns.length === 0) return () => [];
-  const delimiter = delimiterOf(shape.use.properties);
-  const parsers = columns.map((c) => parserOf(c.type));
-  return (bytes, from, to) => {
-    const fields = fieldsOf(shape, bytes.utf8Slice(from, to), delimiter);
-    const row: Value[] = new Array(columns.length);
-    for (let i = 0; i < columns.length; i++) {
-      const field = fields[i];
-      const value = field === '' ? null : parsers[i](field);
-      if (value === undefined)
-        throw unreadable(shape, `Cannot read '${field}' as ${typeText(columns[i].type)}, column: ${columns[i].name}`);
-      row[i] = value;
-    }
-    return row;
-  };
-}
-
-function fieldsOf(shape: RowShape, text: string, delimiter: string): string[] {
-  let fields: string[];
-  try {
-    fields = parseRecord(text, delimiter);
-  } catch (error) {
-    if (error instanceof CsvError) throw unreadable(shape, error.message);
-    throw error;
-  }
-  if (fields.length === 0) throw unreadable(shape, 'No fields in record');
-  const expected = shape.columns.length;
-  if (fields.length !== expected) {
-    throw unreadable(
-      shape,
-      `Column count mismatch on deserialization. topic: ${shape.topic}, expected: ${expected}, got: ${fields.length}`,
-    );
-  }
-  return fields;
-}
-
-function unreadable(shape: RowShape, reason: string): Error {
-  return fail('DELIMITED_UNREADABLE', { side: shape.side, topic: shape.topic, reason }, { cause: new Error(reason) });
-}
-
-/** Reads one non-empty field; undefined when the text is no value of the type. */
-type FieldParser = (field: string) => Value | undefined;
-
-function parserOf(type: SqlType): FieldParser {
-  switch (type.kind) {
-    case 'BOOLEAN':
-      return (field) => field.toLowerCase() === 'true';
-    case 'INTEGER':
-    case 'DATE':
-      return (field) => parse32(field) ?? undefined;
-    case 'BIGINT':
-      return (field) => parse64(field) ?? undefined;
-    case 'TIMESTAMP':
-      return (field) => timestampOf(field);
-    case 'TIME':
-      return (field) => timeOf(field);
-    case 'DOUBLE':
-      return (field) => parseDouble(field) ?? undefined;
-    case 'DECIMAL':
-      return (field) => {
-        const decimal = parseDecimal(field);
-        return (decimal && fitExact(decimal, type.precision, type.scale)) ?? undefined;
-      };
-    case 'BYTES':
-      return (field) => parseBase64(field) ?? undefined;
-    default:
-      return (field) => field;
-  }
-}
-
-function timestampOf(field: string): number | undefined {
-  const value = parse64(field);
-  return value === null ? undefined : Number(value);
-}
-
-function timeOf(field: string): number | undefined {
-  const value = parse64(field);
-  return value === null || !isTimeOfDay(value) ? undefined : Number(value);
-}
-
-function writer(shape: RowShape): RowWriter {
-  const { columns } = shape;
-  if (columns.length === 0) return () => false;
-  const delimiter = delimiterOf(shape.use.properties);
-  const printers = columns.map((c) => printerOf(c.type));
-  return (row, sink) => {
-    const fields = row.map((value, i) => (value === null ? null : printers[i](value)));
-    sink.writeUtf8(formatRecord(fields, delimiter));
-    return true;
-  };
-}
-
-function printerOf(type: SqlType): (value: Value) => string {
-  if (type.kind === 'DOUBLE') return (value) => doubleText(value as number);
-  if (type.kind === 'BYTES') return (value) => bytesText(value as Uint8Array);
-  return String;
-}
-
-function bytesText(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-}

@@ -9,10 +9,11 @@
 import { hex } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import { typeText } from '../../data/types.ts';
+import type { ReadFrame as Frame } from '../emit-number.ts';
 import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
 import { PLAIN } from './emitted-calls.ts';
 import { emitSkip, emitValue } from './emit-values.ts';
-import type { Frame, Target } from './emit-values.ts';
+import type { Target } from './emit-values.ts';
 import { jsonReader } from './read.ts';
 
 /** Columns whose bits fit one local. */

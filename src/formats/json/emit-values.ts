@@ -6,35 +6,27 @@
  *
  * Every emitter here starts with `c` = the byte at `i` and ends with `i` behind the value.
  */
-import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
+import { emitDigits, emitFraction, numberOf } from '../emit-number.ts';
+import type { ReadFrame as Frame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
+import { POWERS_OF_TEN, decimalAt, wideInteger } from '../number-bytes.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { asciiSlice, digitsEnd, plainEnd } from '../ascii.ts';
-import { JSON_SLOW, POWERS_OF_TEN, attempt, decimalAt, decodeOrSlow, longInteger, wideInteger } from './emitted-calls.ts';
+import { asciiSlice, plainEnd } from '../ascii.ts';
+import { JSON_SLOW, attempt, decodeOrSlow, longInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
 import { parseBase64 } from '../number-text.ts';
 
-/** Names that the emitted code of one reader shares. */
-export interface Frame {
-  readonly out: SourceWriter;
-  readonly bytes: string;
-  readonly view: string;
-  readonly end: string;
-  /** Position and current byte. */
-  readonly i: string;
-  readonly c: string;
-  /** Number being read, and scratch positions. */
-  readonly v: string;
-  readonly s: string;
-  readonly negative: string;
-  /** Label of the block to leave for the slow path. */
-  readonly slow: string;
-}
-
 /** What to do with a value: fill a slot, or only prove that the column can be read. */
 export type Target = Omit<ReaderSlot, 'column'> | null;
+
+/** Digits as JSON has them: at least one, no leading zero. */
+function emitJsonDigits(f: Frame, valued: boolean): void {
+  const { out, i, s, bytes } = f;
+  emitDigits(f, valued);
+  out.line(`if (${i} === ${s} || (${bytes}[${s}] === 48 && ${i} > ${s} + 1)) break ${f.slow};`);
+}
 
 /** Emits the reading of a value of the type. */
 export function emitValue(f: Frame, type: SqlType, target: Target): void {
@@ -132,39 +124,11 @@ function emitOtherAsString(f: Frame, local: string | null): void {
   else out.line(`if ((${local} = ${call}) === ${slow}) { ${local} = null; break ${f.slow}; }`);
 }
 
-/**
- * Optional sign and digits; `s` is where the digits start, `c` the byte behind them. No digits or a leading zero: slow. With
- * `valued`, `v` gets the number as an integer of 32 bits: right for up to nine digits, `numberOf` knows what to do with more.
- */
-function emitDigits(f: Frame, valued: boolean): void {
-  const { out, i, c, s, v, bytes } = f;
-  out.line(`${f.negative} = ${c} === 45;`);
-  out.line(`if (${f.negative}) ${c} = ${bytes}[++${i}];`);
-  out.line(`${s} = ${i};${valued ? ` ${v} = 0;` : ''}`);
-  emitDigitLoop(f, valued);
-  out.line(`if (${i} === ${s} || (${bytes}[${s}] === 48 && ${i} > ${s} + 1)) break ${f.slow};`);
-}
-
-function emitDigitLoop(f: Frame, valued: boolean): void {
-  const { out, i, c, v, bytes, view } = f;
-  if (!valued) {
-    out.line(`${i} = ${out.constant(digitsEnd, 'digitsEnd')}(${view}, ${i}); ${c} = ${bytes}[${i}];`);
-    return;
-  }
-  out.line(`while (${c} >= 48 && ${c} <= 57) { ${v} = (Math.imul(${v}, 10) + (${c} - 48)) | 0; ${c} = ${bytes}[++${i}]; }`);
-}
-
-/** The number of the digits read, up to 15 of them, without sign and point. `most` is how many characters nine digits may take. */
-function numberOf(f: Frame, most: number): string {
-  const wide = f.out.constant(wideInteger, 'wideInteger');
-  return `(${f.i} - ${f.s} <= ${most} ? ${f.v} : ${wide}(${f.bytes}, ${f.s}, ${f.i}))`;
-}
-
 function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
   const { out, i, c, s, bytes } = f;
   const wide = kind === 'BIGINT';
   const bounded = kind === 'INTEGER' || kind === 'TIME';
-  emitDigits(f, bounded || (target !== null && !target.range));
+  emitJsonDigits(f, bounded || (target !== null && !target.range));
   // A fraction, an exponent: the general reader truncates.
   out.line(`if (${c} !== 44 && (${c} === 46 || ${c} === 101 || ${c} === 69)) break ${f.slow};`);
   out.line(`if (${i} - ${s} > ${wide ? MAX_NUMBER_LENGTH - 1 : 15}) break ${f.slow};`);
@@ -189,16 +153,6 @@ function emitIntegerValue(f: Frame, wide: boolean, target: NonNullable<Target>):
   out.line(`${target.local} = ${f.negative} ? 0 - ${value} : ${value};`);
 }
 
-/** Behind the digits of `emitDigits`: the digits of a fraction, still into `v`. Leaves the fraction's start in `from`. */
-function emitFraction(f: Frame, from: string, valued: boolean): void {
-  const { out, i, c, bytes } = f;
-  out.block(`if (${c} === 46)`, () => {
-    out.line(`${from} = ++${i}; ${c} = ${bytes}[${i}];`);
-    emitDigitLoop(f, valued);
-    out.line(`if (${i} === ${from}) break ${f.slow};`);
-  });
-}
-
 function emitDouble(f: Frame, target: Target): void {
   const { out, i, c, s, bytes, end } = f;
   if (target === null) {
@@ -210,7 +164,7 @@ function emitDouble(f: Frame, target: Target): void {
   const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
   const powers = out.constant(POWERS_OF_TEN, 'pow10');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f, true);
+  emitJsonDigits(f, true);
   emitFraction(f, fraction, true);
   // Up to 15 digits the mantissa and the power of ten are exact doubles, so that one division rounds correctly.
   out.block(
@@ -234,7 +188,7 @@ function emitNumberSkip(f: Frame): void {
   const { out, i, c, s, bytes, end } = f;
   const fraction = out.fresh('fraction');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f, false);
+  emitJsonDigits(f, false);
   emitFraction(f, fraction, false);
   out.line(`if (${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
   const numberEnd = out.constant(attempt(skipNumber), 'skipNumber');
@@ -247,7 +201,7 @@ function emitDecimal(f: Frame, type: Extract<SqlType, { kind: 'DECIMAL' }>, targ
   const { out, i, c, s, bytes } = f;
   const fraction = out.fresh('fraction');
   out.line(`let ${fraction} = 0;`);
-  emitDigits(f, false);
+  emitJsonDigits(f, false);
   emitFraction(f, fraction, false);
   out.line(`if (${c} === 101 || ${c} === 69 || ${i} - ${s} > ${MAX_NUMBER_LENGTH - 2}) break ${f.slow};`);
   const wholeDigits = type.precision - type.scale;

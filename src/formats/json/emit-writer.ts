@@ -3,33 +3,15 @@
  * integers are written digit by digit, ASCII strings byte by byte, ranges are copied. Strings that need escapes or are not ASCII,
  * and all nested types, are rendered by the general writer's printers. One `ensure` per record in the usual case.
  */
-import { hex, literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
+import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRendered } from '../emit-put.ts';
+import type { WriteFrame as Frame } from '../emit-put.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
 import { copyRange, putDecimal, putDouble, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
-
-/** Most bytes of a number, boolean or null. */
-const SCALAR_BYTES = 28;
-/** Literals up to this length are stored by words, without a loop. */
-const UNROLLED = 40;
-/** Room that the last word of a literal may take beyond it. */
-const WORD = 4;
-
-/** Names shared by the emitted writer. */
-interface Frame {
-  readonly out: SourceWriter;
-  readonly sink: string;
-  readonly buffer: string;
-  /** A `DataView` of the buffer. */
-  readonly view: string;
-  readonly p: string;
-  /** Bytes that the whole row may need besides escapes. */
-  readonly need: string;
-}
 
 /** Emits the compiled writer of a shape; see `Format.emitWriter`. */
 export function emitJsonWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
@@ -85,27 +67,6 @@ function isPrinted(type: SqlType): boolean {
   return type.kind === 'BYTES' || type.kind === 'ARRAY' || type.kind === 'MAP' || type.kind === 'STRUCT';
 }
 
-function emitLiteral(f: Frame, text: string): void {
-  const { out, buffer, view, p } = f;
-  const bytes = Buffer.from(text);
-  if (bytes.length === 0) return;
-  if (bytes.length === 1) {
-    out.line(`${buffer}[${p}] = ${bytes[0]}; // ${literal(text)}`);
-  } else if (bytes.length <= UNROLLED) {
-    // The last word may write beyond the literal, where the next thing goes.
-    const padded = Buffer.concat([bytes, Buffer.alloc(WORD - 1)]);
-    const stores = Array.from({ length: Math.ceil(bytes.length / WORD) }, (_, k) => {
-      const at = k === 0 ? p : `${p} + ${k * WORD}`;
-      return `${view}.setInt32(${at}, ${hex(padded.readInt32LE(k * WORD))}, true);`;
-    });
-    out.line(`${stores.join(' ')} // ${literal(text)}`);
-  } else {
-    const literal = out.constant(Uint8Array.from(bytes), 'literal');
-    out.line(`${buffer}.set(${literal}, ${p});`);
-  }
-  out.line(`${p} += ${bytes.length};`);
-}
-
 function emitColumn(f: Frame, type: SqlType, slot: WriterSlot, text: string | null): void {
   const { out, buffer, p } = f;
   if (slot.range) {
@@ -149,18 +110,9 @@ function emitPresent(f: Frame, type: SqlType, local: string, text: string | null
 
 /** Plain ASCII byte by byte; on the first other character the whole string is rendered by the general printer. */
 function emitString(f: Frame, local: string): void {
-  const { out, buffer, view, p, sink, need } = f;
-  const k = out.fresh('k');
-  const c = out.fresh('c');
-  const n = out.fresh('n');
-  const text = out.fresh('text');
+  const { out, buffer, p } = f;
   out.line(`${buffer}[${p}] = 34;`);
-  out.line(`const ${n} = ${local}.length; let ${k} = 0;`);
-  out.block(`for (; ${k} < ${n}; ${k}++)`, () => {
-    out.line(`const ${c} = ${local}.charCodeAt(${k});`);
-    out.line(`if (${c} < 32 || ${c} > 126 || ${c} === 34 || ${c} === 92) break;`);
-    out.line(`${buffer}[${p} + 1 + ${k}] = ${c};`);
-  });
+  const { k, n } = emitAsciiCopy(f, local, { at: `${p} + 1`, stops: [34, 92] });
   out.block(
     `if (${k} === ${n})`,
     () => {
@@ -169,10 +121,6 @@ function emitString(f: Frame, local: string): void {
     },
     '} else {',
   );
-  out.line(`  const ${text} = ${out.constant(quoteJson, 'quoteJson')}(${local});`);
-  out.line(`  ${sink}.position = ${p};`);
-  out.line(`  ${sink}.ensure(${text}.length * 3 + ${need});`);
-  out.line(`  ${buffer} = ${sink}.buffer; ${view} = ${sink}.view;`);
-  out.line(`  ${p} += ${buffer}.utf8Write(${text}, ${p});`);
+  emitRendered(f, `${out.constant(quoteJson, 'quoteJson')}(${local})`);
   out.line('}');
 }

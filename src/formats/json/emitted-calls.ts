@@ -2,9 +2,7 @@
  * What the compiled JSON reader calls for forms that it does not decode inline. Nothing here throws: a negative position, null
  * or JSON_SLOW sends the record down the slow path, where the general reader gives the value or the error.
  */
-import { fitExact, parseDecimal } from '../../data/decimal.ts';
 import { wrap64 } from '../../data/int64.ts';
-import type { Decimal } from '../../data/decimal.ts';
 import type { Int64 } from '../../data/int64.ts';
 import { decodeString } from './text.ts';
 
@@ -13,9 +11,6 @@ export const JSON_SLOW = -1;
 
 /** 1 for bytes that stand for themselves within a string; 0 for the quote, the backslash and control characters. */
 export const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, c) => (c < 32 || c === 34 || c === 92 ? 0 : 1));
-
-/** 10^0 … 10^22, the powers that are exact doubles. */
-export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
 type Scan<R> = (b: Buffer, i: number, end: number, depth: number) => R;
 const attempts = new WeakMap<object, unknown>();
@@ -44,32 +39,8 @@ export function decodeOrSlow(b: Buffer, from: number, to: number): string | null
   }
 }
 
-/** Up to 15 digits as a number; a point among them is passed over. The last nine and those before are summed as 32-bit integers. */
-export function wideInteger(b: Buffer, from: number, to: number): number {
-  let low = 0;
-  let high = 0;
-  let digits = 0;
-  let factor = 1;
-  for (let i = to - 1; i >= from; i--) {
-    const c = b[i];
-    if (c === 46) continue;
-    if (digits === 9) factor = 1;
-    if (digits < 9) low += Math.imul(c - 48, factor);
-    else high += Math.imul(c - 48, factor);
-    factor = Math.imul(factor, 10);
-    digits++;
-  }
-  return high * 1_000_000_000 + low;
-}
-
 /** Digits of any length as BIGINT, wrapped. */
 export function longInteger(b: Buffer, from: number, to: number, negative: boolean): Int64 {
   const magnitude = BigInt(b.latin1Slice(from, to));
   return wrap64(negative ? -magnitude : magnitude);
-}
-
-/** A plain number as DECIMAL(precision, scale); null when it does not fit. */
-export function decimalAt(b: Buffer, from: number, to: number, precision: number, scale: number): Decimal | null {
-  const decimal = parseDecimal(b.latin1Slice(from, to));
-  return decimal === null ? null : fitExact(decimal, precision, scale);
 }

@@ -16,6 +16,7 @@ export const json: Format = {
   reader: (shape) => (shape.columns.length === 0 && shape.side === 'key' ? () => [] : jsonReader(shape)),
   writer: (shape) => (shape.columns.length === 0 && shape.side === 'key' ? () => false : jsonWriter(shape)),
   copiesRanges: true,
+  neverNull: () => true,
   emitReader: emitJsonReader,
   emitWriter: emitJsonWriter,
 };

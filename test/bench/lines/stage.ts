@@ -4,7 +4,7 @@ import type { Stage } from '../../../src/operators/lower.ts';
 import { recordSlice } from '../../../src/log/record-slice.ts';
 import { decodeSlice } from '../../../src/log/slice-decode.ts';
 import { batchesOf, bids, keyed } from '../events.ts';
-import type { Dataset } from '../events.ts';
+import type { BidFormat, Dataset } from '../events.ts';
 import { groupLoop } from '../loops.ts';
 import { rateLine } from '../measure.ts';
 import type { Baseline, BenchOptions, Line, Runner } from '../measure.ts';
@@ -50,25 +50,36 @@ function stageRunner(stage: Stage, data: Dataset): Runner {
   };
 }
 
-function stageLine(name: string, sql: string, data: (options: BenchOptions) => Dataset, loop: (data: () => Dataset) => Baseline): Line {
+/** `loop` has the data as JSON whatever the stage reads. */
+function stageLine(name: string, sql: string, data: (options: BenchOptions) => Dataset, loop: (options: BenchOptions) => Baseline): Line {
   return rateLine(
     (options) => ({
       name,
       unit: 'events/s',
-      baseline: loop(() => data(options)),
+      baseline: loop(options),
       start: () => stageRunner(compileStage(...stageOf(sql)), data(options)),
     }),
     name,
   );
 }
 
-const bidData = ({ scale }: BenchOptions) => bids(Math.round(COUNT * scale));
+/** The stage of a query over bids. */
+function bidLine(query: string, format: BidFormat, name: string): Line {
+  const { sql, loop } = BID_QUERIES[query];
+  if (loop === undefined) throw new Error(`${query} has no loop to be compared with`);
+  const data = (of: BidFormat, { scale }: BenchOptions) => bids(Math.round(COUNT * scale), of);
+  return stageLine(
+    name,
+    bidStream(format) + sql,
+    (options) => data(format, options),
+    (options) => loop(() => data('JSON', options)),
+  );
+}
+
+const groupData = ({ scale }: BenchOptions) => keyed(Math.round(COUNT * scale), 1000);
 
 export const stageLines: readonly Line[] = [
-  ...['q0', 'q1', 'q2', 'filter-project', 'q14', 'q21', 'q22'].map((name) => {
-    const { sql, loop } = BID_QUERIES[name];
-    if (loop === undefined) throw new Error(`${name} has no loop to be compared with`);
-    return stageLine(`stage-${name}`, bidStream() + sql, bidData, loop);
-  }),
-  stageLine('stage-group-1k', groupSql(), ({ scale }) => keyed(Math.round(COUNT * scale), 1000), groupLoop),
+  ...['q0', 'q1', 'q2', 'filter-project', 'q14', 'q21', 'q22'].map((name) => bidLine(name, 'JSON', `stage-${name}`)),
+  ...['q0', 'filter-project'].map((name) => bidLine(name, 'DELIMITED', `stage-${name}-delimited`)),
+  stageLine('stage-group-1k', groupSql(), groupData, (options) => groupLoop(() => groupData(options))),
 ];

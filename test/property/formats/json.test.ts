@@ -28,6 +28,8 @@ import type { RowShape } from '../../../src/formats/format.ts';
 import { json } from '../../../src/formats/json/format.ts';
 import { jsonPrinter } from '../../../src/formats/json/write.ts';
 import { shapeOf } from '../../support/formats.ts';
+import { mutate, mutationsOf } from '../../support/mutate.ts';
+import { outcome } from '../../support/outcome.ts';
 import { valueArbitrary } from '../../support/values.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
@@ -127,34 +129,7 @@ const fitting = (shape: RowShape): fc.Arbitrary<string> =>
     )
     .map((list) => `{${list.join(',')}}`);
 
-const mutations = fc.array(
-  fc.tuple(
-    fc.nat(400),
-    fc.oneof(fc.constantFrom(...Buffer.from('{}[]",:\\ 0-.eEtn\u0000')), fc.nat(255)),
-    fc.constantFrom('set', 'insert', 'delete', 'cut'),
-  ),
-  { maxLength: 3 },
-);
-
-function mutate(bytes: Buffer, list: readonly (readonly [number, number, string])[]): Buffer {
-  let result = bytes;
-  for (const [position, byte, how] of list) {
-    const at = result.length === 0 ? 0 : position % result.length;
-    const tail = result.subarray(how === 'insert' ? at : at + 1);
-    if (how === 'cut') result = result.subarray(0, at);
-    else result = Buffer.concat([result.subarray(0, at), how === 'delete' ? Buffer.alloc(0) : Buffer.from([byte]), tail]);
-  }
-  return result;
-}
-
-/** What came of a call: its value or its message. */
-function outcome<T>(call: () => T): { value: T } | { error: string } {
-  try {
-    return { value: call() };
-  } catch (error) {
-    return { error: (error as Error).message };
-  }
-}
+const mutations = mutationsOf(Buffer.from('{}[]",:\\ 0-.eEtn\u0000'));
 
 /** The record among others: with bytes behind it that would go on, few, so that looks at several bytes at once must take care, or many. */
 function placed(bytes: Buffer, behind: number): Buffer {

@@ -6,7 +6,7 @@ import type { formatErrors } from '../../../src/base/errors/formats.ts';
 import { INTEGER, STRING, arrayType, mapType } from '../../../src/data/types.ts';
 import { checkProperties, checkShape, checkWrapping, formatNamed, formats } from '../../../src/formats/all.ts';
 import { checkNoMapInKey } from '../../../src/formats/check.ts';
-import { checkDelimiter } from '../../../src/formats/delimited/format.ts';
+import { checkDelimiter } from '../../../src/formats/delimited/delimiter.ts';
 import type { FormatName, FormatProperties, SchemaLookup } from '../../../src/formats/format.ts';
 import { bridgedSchemas } from '../../../src/formats/schema-registry/bridge.ts';
 import { inferSide } from '../../../src/formats/schema-registry/infer.ts';

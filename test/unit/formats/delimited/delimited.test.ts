@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Decimal } from '../../../../src/data/decimal.ts';
 import { BIGINT, BOOLEAN, BYTES, DOUBLE, INTEGER, STRING, TIME, decimalType } from '../../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../../src/data/types.ts';
-import { checkDelimiter } from '../../../../src/formats/delimited/format.ts';
+import { checkDelimiter } from '../../../../src/formats/delimited/delimiter.ts';
 import { readRow, shapeOf, writeText } from '../../../support/formats.ts';
 
 const TWO = { A: STRING, B: STRING };

@@ -1,0 +1,79 @@
+/**
+ * Source that puts bytes into a sink's buffer: what compiled writers of text formats share. What stands around a value, and which characters a string may
+ * have as they are, is each format's own affair. The small functions that the emitted code calls are in `put.ts`.
+ */
+import { hex, literal } from '../base/source.ts';
+import type { SourceWriter } from '../base/source.ts';
+
+/** Most bytes of a number, boolean or null. */
+export const SCALAR_BYTES = 28;
+/** Literals up to this length are stored by words, without a loop. */
+const UNROLLED = 40;
+/** Room that the last word of a literal may take beyond it. */
+export const WORD = 4;
+
+/** Names shared by one emitted writer. */
+export interface WriteFrame {
+  readonly out: SourceWriter;
+  readonly sink: string;
+  readonly buffer: string;
+  /** A `DataView` of the buffer. */
+  readonly view: string;
+  readonly p: string;
+  /** Bytes that the whole row may need besides what is rendered. */
+  readonly need: string;
+}
+
+/** The bytes of a text that never changes. */
+export function emitLiteral(f: WriteFrame, text: string): void {
+  const { out, buffer, view, p } = f;
+  const bytes = Buffer.from(text);
+  if (bytes.length === 0) return;
+  if (bytes.length === 1) {
+    out.line(`${buffer}[${p}] = ${bytes[0]}; // ${literal(text)}`);
+  } else if (bytes.length <= UNROLLED) {
+    // The last word may write beyond the literal, where the next thing goes.
+    const padded = Buffer.concat([bytes, Buffer.alloc(WORD - 1)]);
+    const stores = Array.from({ length: Math.ceil(bytes.length / WORD) }, (_, k) => {
+      const at = k === 0 ? p : `${p} + ${k * WORD}`;
+      return `${view}.setInt32(${at}, ${hex(padded.readInt32LE(k * WORD))}, true);`;
+    });
+    out.line(`${stores.join(' ')} // ${literal(text)}`);
+  } else {
+    const literal = out.constant(Uint8Array.from(bytes), 'literal');
+    out.line(`${buffer}.set(${literal}, ${p});`);
+  }
+  out.line(`${p} += ${bytes.length};`);
+}
+
+/**
+ * Copies the string in `local` to the buffer while it is printable ASCII and none of `stops`, without moving `p`. Returns the locals `k`, the characters
+ * copied, and `n`, the string's length. With `when`, nothing is copied unless that code is true.
+ */
+export function emitAsciiCopy(
+  f: WriteFrame,
+  local: string,
+  options: { readonly at: string; readonly stops: readonly number[]; readonly when?: (n: string) => string },
+): { k: string; n: string } {
+  const { out, buffer } = f;
+  const [k, n, c] = [out.fresh('k'), out.fresh('n'), out.fresh('c')];
+  const { at, stops, when } = options;
+  out.line(`const ${n} = ${local}.length; let ${k} = 0;`);
+  out.block(`${when === undefined ? '' : `if (${when(n)}) `}for (; ${k} < ${n}; ${k}++)`, () => {
+    out.line(`const ${c} = ${local}.charCodeAt(${k});`);
+    out.line(`if (${c} < 32 || ${c} > 126${stops.map((stop) => ` || ${c} === ${stop}`).join('')}) break;`);
+    out.line(`${buffer}[${at} + ${k}] = ${c};`);
+  });
+  return { k, n };
+}
+
+/** Puts any text, the value of `code`, of whose length `need` knows nothing. */
+export function emitRendered(f: WriteFrame, code: string): void {
+  const { out, buffer, view, p, sink, need } = f;
+  const text = out.fresh('text');
+  out.line(`  const ${text} = ${code};`);
+  out.line(`  ${sink}.position = ${p};`);
+  out.line(`  ${sink}.ensure(${text}.length * 3 + ${need});`);
+  out.line(`  ${buffer} = ${sink}.buffer; ${view} = ${sink}.view;`);
+  out.line(`  ${p} += ${buffer}.utf8Write(${text}, ${p});`);
+}
