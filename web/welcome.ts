@@ -75,8 +75,13 @@ export function fillWelcome(welcome: HTMLElement, feedBar: HTMLElement, actions:
       ),
     ),
     hints(),
-    h('p', { class: 'note' }, 'For a larger example, on real flights, run ', h('code', {}, 'npm run demo'), ' beside this page.'),
+    h('p', { class: 'note' }, 'For a larger example, on real flights, run ', h('code', {}, demoCommand()), ' beside this page.'),
   );
+}
+
+/** The demo looks at the usual port by itself; of another place it has to be told. */
+function demoCommand(): string {
+  return location.port === '8088' ? 'npm run demo' : `npm run demo -- --server ${location.origin}`;
 }
 
 function hints(): HTMLElement {

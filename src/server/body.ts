@@ -90,6 +90,11 @@ export async function* readLines(stream: AsyncIterable<Buffer>, limit: number): 
   for await (const chunk of stream) {
     let from = 0;
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      // A flood of empty lines costs a search each and nothing more.
+      if (at === from && pending.length === 0) {
+        from = at + 1;
+        continue;
+      }
       const line = Buffer.concat([...pending, chunk.subarray(from, at)])
         .toString('utf8')
         .trim();

@@ -7,7 +7,7 @@ import type { ErrorCode } from '../base/errors.ts';
 import { sendJsonText } from './json-answer.ts';
 import type { LateError } from './result-format.ts';
 
-/** Wire codes that do not follow from the category of an error; the messages of these are what clients compare, without more. */
+/** Wire codes that do not follow from the category of an error; the messages of these are what clients compare: the way out stands beside them. */
 const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly code: number }>> = {
   REQUEST_TOO_LARGE: { status: 413, code: 41300 },
   INSERTS_LINE_TOO_LONG: { status: 413, code: 41300 },
@@ -27,7 +27,10 @@ const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly cod
 export function answerOf(error: unknown, statementText: string | null = null): ErrorAnswer {
   if (error instanceof MillraceError) {
     const special = SPECIAL[error.code];
-    if (special !== undefined) return { status: special.status, body: genericError(special.code, error.message) };
+    if (special !== undefined) {
+      const wayOut = error.hint === '' ? {} : { hint: error.hint };
+      return { status: special.status, body: { ...genericError(special.code, error.message), ...wayOut } };
+    }
   }
   return toErrorBody(error, statementText ?? undefined);
 }

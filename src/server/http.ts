@@ -6,12 +6,13 @@
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { constants, createSecureServer } from 'node:http2';
-import type { SecureServerOptions, ServerHttp2Stream } from 'node:http2';
+import { createSecureServer } from 'node:http2';
+import type { SecureServerOptions } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { fail, messageOf } from '../base/errors.ts';
 import type { Telemetry } from '../base/telemetry.ts';
 import type { Authenticate, CorsSettings, Logger, ServerContext, ServerLimits } from './context.ts';
+import { discardRest } from './discard.ts';
 import { answerOf, logged, sendFailure } from './failure.ts';
 import { admit, admitOrigin, answerPreflight, isLoopbackName } from './gate.ts';
 import { pathOf } from './h2c-upgrade.ts';
@@ -54,9 +55,6 @@ const NO_SCHEMAS: FastifyServerOptions['schemaController'] = {
     buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
   },
 };
-
-/** How long the rest of a refused body is read away; ms. */
-const DISCARD_MS = 10_000;
 
 /** Binds the port and serves. Throws PORT_IN_USE, LISTEN_FAILED. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -191,7 +189,10 @@ function install(app: FastifyInstance, context: ServerContext): void {
     if (answerPreflight(context, request, reply)) return reply;
   });
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found'));
+  app.setNotFoundHandler((request, reply) => {
+    discardRest(request, reply);
+    return reply.code(404).type('text/plain').send('Not Found');
+  });
   for (const route of ROUTES) addRoute(app, context, route);
 }
 
@@ -212,20 +213,6 @@ function answerError(context: ServerContext, error: unknown, request: FastifyReq
   if (answer.status >= 500 && answer.status !== 503) context.logger.error({ ...logged(error), path: request.url }, 'a request failed');
   discardRest(request, reply);
   sendFailure(reply, answer);
-}
-
-/** A body that was not read to its end: HTTP/2 is told to stop, HTTP/1.1 is read away for a while, because a reset would lose the answer. */
-function discardRest({ raw }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete) return;
-  if (raw.httpVersionMajor >= 2) {
-    const { stream } = raw as unknown as { stream: ServerHttp2Stream };
-    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
-    return;
-  }
-  reply.raw.once('finish', () => raw.resume());
-  setTimeout(() => {
-    if (!raw.complete) raw.destroy();
-  }, DISCARD_MS).unref();
 }
 
 /** Methods that get a label of their own: over HTTP/2 a client may send any word, and metrics must stay few. */

@@ -11,6 +11,7 @@ export class InsertAcknowledgements {
   private readonly body: ResponseBody;
   private readonly isArray: boolean;
   private readonly bound: number;
+  private readonly onFailed: () => void;
   private sequence = 0;
   private open = 0;
   private sent = 0;
@@ -19,10 +20,12 @@ export class InsertAcknowledgements {
   private sending: Promise<void> | null = null;
   private wake: () => void = () => undefined;
 
-  constructor(body: ResponseBody, isArray: boolean, bound: number) {
+  /** `onFailed` is called once, at the first row that cannot be inserted: the client may send no other and wait for the word about this one. */
+  constructor(body: ResponseBody, isArray: boolean, bound: number, onFailed: () => void) {
     this.body = body;
     this.isArray = isArray;
     this.bound = bound;
+    this.onFailed = onFailed;
   }
 
   /** A row could not be inserted; nothing more is to be taken. */
@@ -57,7 +60,9 @@ export class InsertAcknowledgements {
       this.sending ??= this.send();
       await this.sending;
     } catch (error) {
+      const first = this.failure === null;
       this.failure ??= errorText(error, sequence);
+      if (first) this.onFailed();
     } finally {
       this.open--;
       this.wake();

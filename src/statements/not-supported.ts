@@ -2,7 +2,7 @@
 import type { StatementKind } from '../../grammar/ast.ts';
 import type { Unsupported } from './meaning.ts';
 
-const CONNECTORS = 'Write to the topic with /inserts-stream, INSERT INTO or any Kafka client instead.';
+const CONNECTORS = 'Write to the topic with INSERT INTO, /inserts-stream or the library instead.';
 
 export const NOT_SUPPORTED = {
   createConnector: { kind: 'unsupported', name: 'CREATE CONNECTOR', reason: CONNECTORS },

@@ -27,10 +27,14 @@ export function parseStatements(engine: Engine, text: string, session: Session):
   });
 }
 
+/** Mostly the text stands in the field that the other endpoint reads. */
+const NO_QUERY = 'There is no statement. Send one SELECT or PRINT: /query-stream reads it from "sql", /query from "ksql".';
+
 /** The one statement of the text, which must be a query. Throws QUERY_COUNT and QUERY_KIND. */
 export function parseOneQuery(engine: Engine, text: string, session: Session): Extract<Statement, { kind: 'select' | 'print' }> {
   const statements = parseStatements(engine, text, session);
-  if (statements.length !== 1) throw fail('QUERY_COUNT', { count: statements.length }, { at: statements[1]?.at ?? null });
+  if (statements.length === 0) throw fail('QUERY_COUNT', { count: 0 }, { hint: NO_QUERY });
+  if (statements.length > 1) throw fail('QUERY_COUNT', { count: statements.length }, { at: statements[1].at });
   const [statement] = statements;
   if (statement.kind !== 'select' && statement.kind !== 'print') throw fail('QUERY_KIND', {}, { at: statement.at });
   return statement;

@@ -197,7 +197,8 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
     expect(await page.locator('.cm-content').textContent()).toBe('SHOW TABLES;');
   });
 
-  it('takes its first steps on the real server', async () => {
+  /** A page of its own on a real server, which is gone afterwards. */
+  async function onRealServer(act: (tour: Page, server: string) => Promise<void>): Promise<void> {
     const real = await startServer({ port: 0, host: '127.0.0.1', directory: null, logLevel: 'silent' });
     const context = await browser.newContext();
     try {
@@ -207,6 +208,17 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
         (route) => route.fulfill({ path: join(folder, new URL(route.request().url()).pathname.replace(/^\/$/, '/index.html')) }),
       );
       await tour.goto(`${real.url}/`);
+      await act(tour, real.url);
+    } finally {
+      await context.close();
+      await real.close();
+    }
+  }
+
+  it('takes its first steps on the real server', async () => {
+    await onRealServer(async (tour, url) => {
+      // The demo would look for a server at the usual port.
+      expect(await tour.locator('.welcome').textContent()).toContain(`npm run demo -- --server ${url}`);
       await tour.getByRole('button', { name: 'Show me with made-up readings' }).click();
       await expect.poll(async () => Number.parseInt((await tour.locator('.counter').first().textContent()) ?? '', 10)).toBeGreaterThan(5);
       await tour.getByRole('button', { name: /AVERAGE_CELSIUS windowed/ }).click();
@@ -217,10 +229,51 @@ describe.skipIf(executablePath === undefined)(`the console in a browser${reason}
       await pull.locator('.card-state', { hasText: 'done' }).waitFor();
       expect(await pull.locator('.cell.text').allTextContents()).toContain('kitchen');
       expect(await tour.locator('.problem').count()).toBe(0);
-    } finally {
-      await context.close();
-      await real.close();
-    }
+    });
+  }, 60_000);
+
+  it('lines up numbers, and gives wide and long text the room it needs', async () => {
+    await onRealServer(async (tour) => {
+      const send = async (text: string, done: string): Promise<void> => {
+        await tour.locator('.cm-content').click();
+        await tour.keyboard.press('Control+a');
+        await tour.keyboard.insertText(text);
+        await tour.keyboard.press('Control+Shift+Enter');
+        await tour.locator('.card', { hasText: done }).locator('.card-state', { hasText: 'done' }).waitFor();
+      };
+      await send(
+        `CREATE STREAM towns (name STRING KEY, mayor STRING, people BIGINT) WITH (kafka_topic='towns', value_format='JSON', partitions=1);
+         CREATE TABLE census AS SELECT name, COUNT(*) AS counts, SUM(people) AS people, MAX(people) AS most, MIN(people) AS least FROM towns
+           WHERE people > 0 AND mayor IS NOT NULL AND name <> 'nowhere at all' GROUP BY name HAVING COUNT(*) > 0;
+         INSERT INTO towns VALUES ('東京都新宿区西新宿二丁目', '', 7);
+         INSERT INTO towns VALUES ('Ulm', 'x', 126000);`,
+        'INSERT INTO towns',
+      );
+      await send('SELECT * FROM towns;', 'SELECT * FROM towns;');
+      const rows = tour.locator('.grid tbody:not([aria-hidden]) tr');
+      const rights = await rows.locator('td.right').evaluateAll((cells) =>
+        cells.map((cell) => {
+          const range = cell.ownerDocument.createRange();
+          range.selectNodeContents(cell);
+          return Math.round(range.getBoundingClientRect().right);
+        }),
+      );
+      expect(rights).toHaveLength(2);
+      expect(rights[0]).toBe(rights[1]);
+      // Not at the far edge of the page, away from its row.
+      expect(rights[0]).toBeLessThan(1000);
+      const cut = rows.locator('td:nth-child(2)').evaluateAll((cells) => cells.map((cell) => cell.scrollWidth > cell.clientWidth));
+      expect(await cut).toEqual([false, false]);
+      await rows.first().click();
+      expect(await tour.locator('.row-detail dd').nth(1).textContent()).toBe('empty text');
+      await tour.setViewportSize({ width: 390, height: 844 });
+      await send('SHOW QUERIES;', 'SHOW QUERIES;');
+      const height = tour
+        .locator('.plain-table tbody tr')
+        .first()
+        .evaluate((row) => row.getBoundingClientRect().height);
+      expect(await height).toBeLessThan(230);
+    });
   }, 60_000);
 
   it('fits a narrow page, with the panel sliding in', async () => {

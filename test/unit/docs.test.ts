@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/base/telemetry.ts';
+import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { open } from '../../src/index.ts';
 import { parseScript } from '../../grammar/parser.ts';
 import { ROOT } from '../../scripts/run.ts';
@@ -70,6 +71,25 @@ describe('numbers', () => {
   it('docs/operations.md has every metric', () => {
     const page = pageText('docs/operations.md');
     expect(Object.keys(METRICS).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  it('docs/cli.md has every command', () => {
+    const page = pageText('docs/cli.md');
+    for (const { name } of COMMANDS) expect(page).toMatch(new RegExp(`^\\| .*\`${name}\\b`, 'm'));
+  });
+
+  it('ARCHITECTURE.md has the rows of the layer check', () => {
+    const [, rows] = /const ROWS = \[\n([\s\S]*?)\n\];/.exec(pageText('.dependency-cruiser.mjs')) ?? [];
+    const checked = rows
+      .split('\n')
+      .flatMap((line, row) => [...line.matchAll(/'([^']+)'/g)].map(([, folder]) => `${row} ${folder}`))
+      .filter((line) => existsSync(join(ROOT, line.split(' ')[1])));
+    const table = [...pageText('ARCHITECTURE.md').matchAll(/^\| (\d+) \| ([^|]+) \|/gm)].flatMap(([, row, folders]) =>
+      [...folders.matchAll(/`([^`]+?)\/?`/g)].map(([, folder]) => `${row} ${folder}`),
+    );
+    expect(table.sort()).toEqual(checked.sort());
   });
 });
 

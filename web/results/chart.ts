@@ -13,7 +13,7 @@ export interface Chart {
   readonly close: () => void;
 }
 
-const HEIGHT = 220;
+const HEIGHT = 210;
 const MAX_POINTS_MARKED = 60;
 
 /** Whether anything of a result can be drawn. */
@@ -163,7 +163,10 @@ function optionsOf(lines: ChartLines, kind: XKind, width: number): uPlot.Options
     ms: 1,
     padding: [10, 30, 0, 0],
     scales: { x: { time } },
-    axes: [time ? { ...axis, values: ticks, space: 90 } : axis, { ...axis, size: 56 }],
+    axes: [
+      { ...axis, size: 32, ...(time ? { values: ticks, space: 90 } : {}) },
+      { ...axis, size: 56 },
+    ],
     legend: { show: true, live: true },
     cursor: { drag: { x: true, y: false } },
     series: [

@@ -4,7 +4,8 @@
  */
 import { fill, h, iconButton } from '../dom.ts';
 import { cellText, kindOf, prettyCell } from '../wire/row.ts';
-import { isTime } from './chart-data.ts';
+import { isNumeric, isTime } from './chart-data.ts';
+import { widthOf } from './text-width.ts';
 import type { Column, Row, RowBuffer } from './rows.ts';
 
 /** A table on the page. */
@@ -25,11 +26,13 @@ const WIDTH_SAMPLE = 40;
 /** Makes a table. With `newestFirst` the latest row is on top, and what the reader looks at stays in place while rows come. */
 export function createGrid(columns: readonly Column[], newestFirst: boolean): Grid {
   const widths = columns.map((column) => Math.max(10, column.name.length + 3, column.type.length > 16 ? 0 : column.type.length + 2));
-  const cols = [h('col', { class: 'row-number' }), ...columns.map(() => h('col'))];
+  // Numbers stand on the right, so the last column may not take what is left of the page: an empty one behind it does.
+  const filled = columns.length > 0 && isNumeric(columns[columns.length - 1]);
+  const cols = [h('col', { class: 'row-number' }), ...columns.map(() => h('col')), ...(filled ? [h('col')] : [])];
   const body = h('tbody');
   const top = h('tbody', { 'aria-hidden': 'true' }, h('tr'));
   const bottom = h('tbody', { 'aria-hidden': 'true' }, h('tr'));
-  const table = h('table', { class: 'grid' }, h('colgroup', {}, ...cols), headOf(columns), top, body, bottom);
+  const table = h('table', { class: 'grid' }, h('colgroup', {}, ...cols), headOf(columns, filled), top, body, bottom);
   const scroller = h('div', { class: 'grid-scroll', tabindex: 0, role: 'region', 'aria-label': 'Result rows' }, table);
   const detail = h('div', { class: 'row-detail', hidden: true });
   let rows: RowBuffer | null = null;
@@ -54,9 +57,10 @@ export function createGrid(columns: readonly Column[], newestFirst: boolean): Gr
     const count = Math.min(size - first, Math.ceil((scroller.clientHeight || 400) / ROW_HEIGHT) + 2 * MARGIN_ROWS);
     padding(top, first);
     padding(bottom, size - first - Math.max(count, 0));
-    drawRows(body, Math.max(count, 0), columns.length, (line, at) => {
+    drawRows(body, Math.max(count, 0), cols.length - 1, (line, at) => {
       const row = rows!.row(indexOf(first + at));
-      drawRow(line, row, numberOf(first + at), row === selected);
+      drawRow(line, columns, row, numberOf(first + at));
+      line.classList.toggle('selected', row === selected);
     });
     table.setAttribute('aria-rowcount', String(size + 1));
   }
@@ -100,7 +104,7 @@ function widen(widths: number[], columns: readonly Column[], rows: RowBuffer, mo
   for (let at = 0; at < Math.min(size, WIDTH_SAMPLE); at += 1) {
     const row = rows.row(size - 1 - at);
     for (let column = 0; column < columns.length; column += 1) {
-      const length = Math.min(most, cellText(row[column] ?? '').length + 3);
+      const length = Math.min(most, widthOf(cellText(row[column] ?? '').slice(0, most)) + 3);
       if (length > widths[column]) widths[column] = length;
     }
   }
@@ -109,23 +113,27 @@ function widen(widths: number[], columns: readonly Column[], rows: RowBuffer, mo
 function setWidths(table: HTMLElement, cols: readonly HTMLElement[], widths: readonly number[], total: number): void {
   const all = [String(total).length + 3, ...widths];
   cols.forEach((col, index) => {
-    col.style.width = index === all.length - 1 ? 'auto' : `${all[index]}ch`;
+    col.style.width = index === cols.length - 1 ? 'auto' : `${all[index]}ch`;
   });
   table.style.minWidth = `${all.reduce((sum, width) => sum + width, 0)}ch`;
 }
 
 const rowOf = new WeakMap<Element, Row>();
 
-function headOf(columns: readonly Column[]): HTMLElement {
+function headOf(columns: readonly Column[], filled: boolean): HTMLElement {
   const heads = columns.map((column) =>
     h(
       'th',
-      { scope: 'col', title: `${column.name} ${column.type}` },
+      { scope: 'col', class: isNumeric(column) ? 'number' : undefined, title: `${column.name} ${column.type}` },
       h('span', { class: 'column-name' }, column.name),
       h('span', { class: 'column-type' }, column.type),
     ),
   );
-  return h('thead', {}, h('tr', {}, h('th', { scope: 'col', class: 'row-number' }, '#'), ...heads));
+  return h(
+    'thead',
+    {},
+    h('tr', {}, h('th', { scope: 'col', class: 'row-number' }, '#'), ...heads, filled && h('th', { 'aria-hidden': 'true' })),
+  );
 }
 
 function padding(body: HTMLElement, rows: number): void {
@@ -145,15 +153,14 @@ function drawRows(body: HTMLElement, count: number, width: number, draw: (line: 
   });
 }
 
-function drawRow(line: HTMLTableRowElement, row: Row, number: number, isSelected: boolean): void {
+function drawRow(line: HTMLTableRowElement, columns: readonly Column[], row: Row, number: number): void {
   rowOf.set(line, row);
-  line.classList.toggle('selected', isSelected);
   line.setAttribute('aria-rowindex', String(number + 1));
   const cells = line.children;
   put(cells[0], String(number), 'row-number');
-  for (let at = 1; at < cells.length; at += 1) {
+  for (let at = 1; at <= columns.length; at += 1) {
     const raw = row[at - 1] ?? 'null';
-    put(cells[at], cellText(raw).slice(0, MAX_CELL_TEXT), `cell ${kindOf(raw)}`);
+    put(cells[at], cellText(raw).slice(0, MAX_CELL_TEXT), `cell ${kindOf(raw)}${isNumeric(columns[at - 1]) ? ' right' : ''}`);
   }
 }
 
@@ -185,10 +192,16 @@ function detailText(column: Column, raw: string): string {
   return time === null || Number.isNaN(time.getTime()) ? text : `${text}  (${time.toISOString()})`;
 }
 
+/** A cell in full on the page; a text without a character says so, as there is nothing to see of it. */
+function fieldOf(column: Column, raw: string): HTMLElement {
+  const text = detailText(column, raw);
+  return text === '' ? h('pre', { class: 'cell null' }, 'empty text') : h('pre', { class: `cell ${kindOf(raw)}` }, text);
+}
+
 function showDetail(panel: HTMLElement, columns: readonly Column[], row: Row, close: () => void): void {
   const fields = columns.flatMap((column, at) => [
     h('dt', {}, column.name, h('span', { class: 'column-type' }, ` ${column.type}`)),
-    h('dd', {}, h('pre', { class: `cell ${kindOf(row[at] ?? 'null')}` }, detailText(column, row[at] ?? 'null'))),
+    h('dd', {}, fieldOf(column, row[at] ?? 'null')),
   ]);
   const head = h('div', { class: 'row-detail-head' }, h('h4', {}, 'Row'), iconButton('close', 'Close the row', close));
   fill(panel, head, h('dl', {}, ...fields));

@@ -205,7 +205,9 @@ function createRate(): Rate {
       let sum = 0;
       for (let back = 1; back <= SECONDS; back += 1) sum += buckets.get(second - back) ?? 0;
       const current = buckets.get(second) ?? 0;
-      return sum === 0 ? current : Math.round((sum / SECONDS) * 10) / 10;
+      const rate = sum / SECONDS;
+      // A decimal of a large number only makes the line jump.
+      return sum === 0 ? current : rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
     },
   };
 }

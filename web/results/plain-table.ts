@@ -2,11 +2,20 @@
 import { h } from '../dom.ts';
 import type { Child } from '../dom.ts';
 
+const LONG_CELL = 60;
+
+/** A cell that knows whether it holds much text. */
+function cellOf(content: Child): HTMLElement {
+  const cell = h('td', {}, content);
+  if ((cell.textContent ?? '').length > LONG_CELL) cell.className = 'long';
+  return cell;
+}
+
 /** A table of few rows. Says so when there is none. */
 export function plainTable(heads: readonly string[], rows: readonly (readonly Child[])[], empty = 'None.'): HTMLElement {
   if (rows.length === 0) return h('p', { class: 'note' }, empty);
   const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text))));
-  const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)))));
+  const body = h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map(cellOf))));
   return h(
     'div',
     { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': heads.join(', ') },

@@ -42,6 +42,14 @@ export function isNewDirectory(directory: string): boolean {
   return readdirSync(directory).length === 0;
 }
 
+/** What to type for the demo on this server, in the words in which the server was started. */
+function demoCommand({ port, host }: StartOptions, url: string, { npm_lifecycle_event: startedBy }: NodeJS.ProcessEnv): string {
+  const found = port === DEFAULT_PORT && host === DEFAULT_HOST;
+  if (startedBy === 'start') return found ? 'npm run demo' : `npm run demo -- --server ${url}`;
+  const command = startedBy === 'npx' ? 'npx millrace demo' : 'millrace demo';
+  return found ? command : `${command} --server ${url}`;
+}
+
 export const start: Command = {
   name: 'start',
   parameters: '[options]',
@@ -55,7 +63,9 @@ export const start: Command = {
     const server = await world.startServer(options);
     world.stdout.write(`Millrace ${clientVersion()} is ready at ${server.url} (data in ${options.directory})\n`);
     if (isNew) {
-      world.stdout.write('The data directory is new. To see it at work, run "millrace demo" (here: "npm run demo") in another terminal.\n');
+      world.stdout.write(
+        `The data directory is new. To see it at work, run "${demoCommand(options, server.url, world.env)}" in another terminal.\n`,
+      );
     }
     await stop.requested;
     await server.close();

@@ -1,7 +1,9 @@
 /** The demo from start to end on a server that is there: statements, replay, live rows, totals. Survives the server's going and coming. */
 import type { Client } from '../client.ts';
-import { runText } from '../execute.ts';
 import { ConnectionError, ServerError } from '../failure.ts';
+import { streamQuery } from '../query.ts';
+import { errorLines } from '../render/error.ts';
+import { readStatements } from '../script.ts';
 import { createSession, print } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { coloured } from '../terminal.ts';
@@ -103,7 +105,11 @@ function showLive({ client, terminal }: DemoOptions): { stop(): Promise<void> } 
   // Nothing more is printed once the rows are not wanted any longer.
   const write = (text: string): void => (stopped ? undefined : terminal.write(text));
   const session = createSession(client, { ...terminal, interactive: false, write });
-  const shown = runText(session, LIVE_QUERY);
+  const [query] = readStatements(LIVE_QUERY, session.variables);
+  const shown = streamQuery(session, query).catch((error: unknown) => {
+    // Of a server that goes away the replay tells, and what is done about it.
+    if (!mayPass(error)) print(session, ...errorLines(error, terminal, LIVE_QUERY));
+  });
   return {
     async stop() {
       stopped = true;

@@ -21,6 +21,8 @@ export interface Key {
 interface EditorInternals {
   line: string;
   cursor: number;
+  /** Rows between the first of the text and the cursor, as drawn last. */
+  prevRows: number;
   _ttyWrite(text: string | undefined, key: Key): void;
   _writeToOutput(text: string): void;
 }
@@ -75,6 +77,16 @@ export function extendEditor(editor: Interface, prompt: () => string, entries: r
     if (internals.line === '' || text !== shownPrompt + internals.line) return plainOutput(text);
     plainOutput(shownPrompt + colouredSql(internals.line));
   };
+}
+
+/** Leaves what is typed on the screen and starts with nothing below it. `close` writes the end of the abandoned text. */
+export function abandonLine(editor: Interface, close: () => void): void {
+  const internals = editor as unknown as EditorInternals;
+  internals.cursor = internals.line.length;
+  editor.prompt(true);
+  close();
+  // The editor goes up by these rows before it draws: that would be over the text that shall stay.
+  Object.assign(internals, { line: '', cursor: 0, prevRows: 0 });
 }
 
 function expand(editor: Interface, internals: EditorInternals): void {

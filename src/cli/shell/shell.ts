@@ -21,7 +21,7 @@ import type { Shell } from './command.ts';
 import { candidates, serverNames } from './completion.ts';
 import type { History } from './history.ts';
 import { refuseStrangeLine, shellLine } from './line.ts';
-import { extendEditor } from './line-editor.ts';
+import { abandonLine, extendEditor } from './line-editor.ts';
 
 const PROMPT = 'millrace> ';
 const CONTINUATION = '        > ';
@@ -223,9 +223,8 @@ function lineQueue(editor: Interface, shell: Running, prompt: () => string): { n
   editor.on('SIGINT', () => {
     const idle = editor.line === '' && shell.pending.length === 0;
     shell.pending = [];
-    shell.session.terminal.write('^C\n');
+    abandonLine(editor, () => shell.session.terminal.write('^C\n'));
     if (idle) print(shell.session, coloured(shell.session.terminal, 'dim', "Type 'exit' or CTRL-D to leave."));
-    Object.assign(editor, { line: '', cursor: 0 });
     editor.setPrompt(prompt());
     editor.prompt();
   });

@@ -9,6 +9,7 @@ import { parseExactJson } from '../../statements/exact-json.ts';
 import type { ExactJson } from '../../statements/exact-json.ts';
 import { mapField, parseJsonObject, readLines, textField } from '../body.ts';
 import type { ServerContext } from '../context.ts';
+import { stopSending } from '../discard.ts';
 import { InsertAcknowledgements } from '../insert-acks.ts';
 import { sendNotAcceptable } from '../json-answer.ts';
 import { DELIMITED, JSON_TYPE, negotiate } from '../negotiate.ts';
@@ -54,22 +55,33 @@ async function takeRows(
 ): Promise<void> {
   const body = new ResponseBody(reply, type);
   body.flushHeaders(); // clients wait for the headers before they send rows
-  const acks = new InsertAcknowledgements(body, type === JSON_TYPE, context.limits.insertsInFlight);
-  const stop = (): void => void lines.return(undefined);
+  let onFailed = (): void => undefined;
+  const failed = new Promise<void>((resolve) => {
+    onFailed = resolve;
+  });
+  const acks = new InsertAcknowledgements(body, type === JSON_TYPE, context.limits.insertsInFlight, onFailed);
   const release = context.running.add(() => request.raw.destroy());
-  body.onClose(stop);
+  body.onClose(() => void lines.return(undefined));
+  // The client may send no other row and wait for the word about the one that failed: it must not wait for a line.
+  await Promise.race([insertAll(context, lines, target, acks), failed]);
+  release();
+  target.close();
+  await acks.finish();
+  body.end();
+  if (!request.raw.complete) stopSending(request);
+}
+
+/** Inserts row after row, and reads lines away after a failure. Throws nothing. */
+async function insertAll(
+  context: ServerContext,
+  lines: AsyncGenerator<string>,
+  target: InsertTarget,
+  acks: InsertAcknowledgements,
+): Promise<void> {
   try {
-    for await (const line of lines) {
-      if (body.closed || acks.failed) break;
-      await acks.take(() => insertLine(context, target, line));
-    }
+    for await (const line of lines) if (!acks.failed) await acks.take(() => insertLine(context, target, line));
   } catch (error) {
     acks.fail(error);
-  } finally {
-    release();
-    target.close();
-    await acks.finish();
-    body.end();
   }
 }
 

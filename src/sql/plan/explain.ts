@@ -39,8 +39,23 @@ function columnsText(columns: readonly Column[]): string {
   return columns.length === 0 ? '(none)' : schemaText(columns, { markKeys: true });
 }
 
+/** Units a length of time may be written in, the largest first; milliseconds. */
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** A length of time in the largest unit that has no fraction: "2 hours", "1500 ms". */
+function span(ms: number): string {
+  const [unit, length] = UNITS.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  const count = ms / length;
+  return unit === 'ms' || count === 1 ? `${count} ${unit}` : `${count} ${unit}s`;
+}
+
 function windowText(window: WindowedKey): string {
-  return `${window.type} window${window.size === null ? '' : ` of ${window.size} ms`}`;
+  return `${window.type} window${window.size === null ? '' : ` of ${span(window.size)}`}`;
 }
 
 interface Description {
@@ -98,7 +113,7 @@ function describeJoin(node: Extract<PlanNode, { left: PlanNode; right: PlanNode 
       return {
         title: `${node.type} JOIN stream-stream`,
         details: [
-          `within ${node.before} ms before and ${node.after} ms after, grace ${node.grace === null ? 'not given' : `${node.grace} ms`}`,
+          `within ${span(node.before)} before and ${span(node.after)} after, grace ${node.grace === null ? 'not given' : span(node.grace)}`,
         ],
       };
     case 'streamTableJoin':
@@ -122,8 +137,8 @@ function aggregateDetails(node: Extract<PlanNode, { kind: 'aggregate' }>): strin
 }
 
 function specText(spec: WindowSpec): string {
-  const span = spec.type === 'SESSION' ? `gap ${spec.gap} ms` : `size ${spec.size} ms, advance ${spec.advance} ms`;
-  return `${spec.type} window: ${span}, grace ${spec.grace} ms, retention ${spec.retention} ms`;
+  const length = spec.type === 'SESSION' ? `gap ${span(spec.gap)}` : `size ${span(spec.size)}, advance ${span(spec.advance)}`;
+  return `${spec.type} window: ${length}, grace ${span(spec.grace)}, retention ${span(spec.retention)}`;
 }
 
 function repartitionText(repartition: Repartition | null): string[] {

@@ -20,7 +20,12 @@ afterEach(async () => {
 });
 afterAll(() => started.server.close(100));
 
-const TOO_LARGE = { '@type': 'generic_error', error_code: 41300, message: 'The request body is larger than 1048576 bytes.' };
+const TOO_LARGE = {
+  '@type': 'generic_error',
+  error_code: 41300,
+  message: 'The request body is larger than 1048576 bytes.',
+  hint: 'Send fewer statements per request, or stream rows to /inserts-stream.',
+};
 
 describe('bytes that are no request', () => {
   it('are closed on', async () => {
@@ -123,6 +128,30 @@ describe('a body of 100 MB', () => {
     expect(status).toBe(413);
     expect(JSON.parse(text)).toEqual(TOO_LARGE);
   });
+});
+
+it.each(['whole', 'for ever'])('an answer that does not wait for its body reaches an HTTP/2 client that sends %s', async (sent) => {
+  const session = http2Connect(started.url);
+  const ask = async (path: string): Promise<[path: string, status: number, text: string]> => {
+    const stream = session.request({ ':path': path, ':method': 'POST' });
+    let text = '';
+    let status = 0;
+    stream.on('response', (headers) => {
+      status = headers[':status'] ?? 0;
+    });
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    stream.on('error', () => undefined);
+    if (sent === 'whole') stream.end('{"ksql":1}');
+    else for (let blocks = 0; blocks < 4; blocks++) stream.write(Buffer.alloc(1 << 16, 'x'));
+    await new Promise((resolve) => stream.on('close', resolve));
+    return [path, status, text];
+  };
+  const paths = Array.from({ length: 5 }, () => ['/ksql/terminate', '/nothing/here', '/info']).flat();
+  for (const [path, status, text] of await Promise.all(paths.map(ask))) {
+    expect(status, path).toBe(path === '/ksql/terminate' ? 400 : 404);
+    expect(text, path).toMatch(/not supported yet|^Not Found/);
+  }
+  session.destroy();
 });
 
 it('a body that is cut off is no crash', async () => {

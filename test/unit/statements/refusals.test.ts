@@ -160,6 +160,13 @@ describe('a query', () => {
     await expect(runQuery(t.engine, text, createSession())).rejects.toMatchObject({ code });
   });
 
+  test('that is no text at all is asked for where each endpoint reads it', async () => {
+    // Who sends "ksql" to /query-stream, or "sql" to /query, sends nothing.
+    await expect(runQuery(t.engine, '', createSession())).rejects.toMatchObject({
+      hint: expect.stringMatching(/\/query-stream .*"sql".*"ksql"/),
+    });
+  });
+
   test('of a view whose query has ended is not ready', async () => {
     const other = await testEngine();
     await other.run(

@@ -16,6 +16,7 @@ const INFO = { '/info': { KsqlServerInfo: { version: '1.2.3', serverStatus: 'RUN
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const CTRL_R = '\u0012';
+const ESC = '\u001b';
 
 interface Typing {
   type(keys: string): void;
@@ -105,6 +106,21 @@ describe('a shell on a terminal', () => {
     type('exit\r');
     await ended;
     expect(server.asked.at(-1)?.body.ksql).toBe('LIST STREAMS;');
+  });
+
+  it('leaves a long line on the screen at CTRL-C, wherever the cursor was', async () => {
+    const { type, seen, ended } = await shell({});
+    await seen(/millrace> /);
+    const end = 'the end';
+    type(`${'x'.repeat(200)}${end}${`${ESC}[D`.repeat(120)}`);
+    await seen(/the end/);
+    type(CTRL_C);
+    // Behind the text, and from there down: a prompt drawn above would wipe out what stands there.
+    const [, after] = /the end(?:[^\n]*)\^C\n([\s\S]*millrace> )/.exec(await seen(/\^C\n[\s\S]*millrace> /)) ?? [];
+    expect(after).toBeDefined();
+    expect(after).not.toContain(`${ESC}[2A`);
+    type('exit\r');
+    await ended;
   });
 
   it('finds earlier statements with CTRL-R and with the arrows', async () => {
