@@ -12,6 +12,10 @@ import type { Partitioner } from '../operators/output.ts';
 
 /** Bytes of one batch at most (Kafka's limit of a message is 1 MiB). */
 const MAX_BATCH_BYTES = 512 * 1024;
+/** Encoders kept for the next batches: a fresh one for each cost 16 KiB of memory per insert, and a full collection every half second. */
+const MOST_FREE = 8;
+/** Bytes of a batch after which its encoder is too large to keep. */
+const LARGE_BATCH = 64 * 1024;
 /** Memory of a record in the queue besides its bytes: its promise and who waits for it. */
 const RECORD_BYTES = 300;
 const NOTHING = Buffer.alloc(0);
@@ -33,6 +37,7 @@ export class AppendQueue {
   private readonly log: Log;
   private readonly partitioner: Partitioner = defaultPartitioner();
   private readonly pending = new Map<string, Pending>();
+  private readonly free: BatchEncoder[] = [];
   private scheduled = false;
 
   private readonly limitBytes: number;
@@ -95,7 +100,7 @@ export class AppendQueue {
     const id = `${partition} ${topic}`;
     let pending = this.pending.get(id);
     if (pending === undefined) {
-      pending = { topic, partition, encoder: new BatchEncoder(), waiting: [], bytes: 0 };
+      pending = { topic, partition, encoder: this.free.pop() ?? new BatchEncoder(), waiting: [], bytes: 0 };
       this.pending.set(id, pending);
     }
     return pending;
@@ -103,7 +108,11 @@ export class AppendQueue {
 
   private flush(): void {
     this.scheduled = false;
-    for (const pending of this.pending.values()) this.send(pending);
+    for (const pending of this.pending.values()) {
+      const isLarge = pending.encoder.size > LARGE_BATCH;
+      this.send(pending);
+      if (!isLarge && this.free.length < MOST_FREE) this.free.push(pending.encoder);
+    }
     this.pending.clear();
   }
 

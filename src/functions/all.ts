@@ -324,11 +324,18 @@ const BY_NAME: ReadonlyMap<string, SqlFunction> = new Map(
 
 /** Functions of the application that embeds the engine. They belong to the process: every engine in it sees them. */
 const REGISTERED = new Map<string, ScalarFunction>();
+let registrations = 0;
 
 /** Makes a function known; one of the same name that was registered before is replaced for statements from now on. Throws FUNCTION_BUILT_IN. */
 export function registerFunction(f: ScalarFunction): void {
   if (BY_NAME.has(f.name)) throw fail('FUNCTION_BUILT_IN', { name: f.name });
   REGISTERED.set(f.name, f);
+  registrations++;
+}
+
+/** How often a function was registered: what was planned under the same number calls the same ones. */
+export function functionsRevision(): number {
+  return registrations;
 }
 
 /** Every function there is, registered ones included. */

@@ -187,7 +187,8 @@ export interface LogWriter {
 
   /** One batch; resolves once it is durable. The log takes over the buffer and may change its header in place. */
   append(topic: string, partition: number, batch: Buffer, options?: AppendOptions): Promise<AppendResult>;
-  commit(unit: CommitUnit): Promise<CommitResult>;
+  /** `visible` is called at the moment the unit becomes readable, before any reader can have acted on it; not for a unit that is refused. Must not throw. */
+  commit(unit: CommitUnit, visible?: () => void): Promise<CommitResult>;
 
   initProducerId(request?: InitProducerRequest): Promise<ProducerIdentity>;
   /** Producers that the partition remembers. */

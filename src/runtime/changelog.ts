@@ -17,10 +17,12 @@ import type { StoreSpec } from '../state/store.ts';
 const MAX_BATCH_BYTES = 900_000;
 
 const key = new ByteSink(256);
+/** Used again for every commit: a fresh one each time was most of what the collector of an ingesting worker had to do. */
+const encoder = new BatchEncoder(1 << 16);
 
 /** The batches that carry these changes, in order. */
 export function encodeChanges(entries: readonly Entry[], spec: StoreSpec): Buffer[] {
-  const encoder = new BatchEncoder(1 << 16);
+  encoder.reset();
   const batches: Buffer[] = [];
   const now = Date.now();
   for (const entry of entries) {

@@ -9,11 +9,14 @@ const PURGE_EVERY = 50_000;
 /** How the names of topics end that only one query reads, and only once. */
 const INTERNAL = /-(repartition|subscription-registration-topic|subscription-response-topic)$/;
 
+/** Gives a unit to the log; `visible` is that of `LogWriter.commit`. */
+export type Committer = (unit: CommitUnit, visible?: () => void) => Promise<CommitResult>;
+
 /** Makes the commit function that tasks use. */
-export function committer(log: Log): (unit: CommitUnit) => Promise<CommitResult> {
+export function committer(log: Log): Committer {
   const purged = new Map<string, number>();
-  return async (unit) => {
-    const result = await log.commit(unit);
+  return async (unit, visible) => {
+    const result = await log.commit(unit, visible);
     for (const { topic, partition, offset } of unit.group?.offsets ?? []) {
       if (!INTERNAL.test(topic)) continue;
       const key = `${topic}/${partition}`;

@@ -15,7 +15,9 @@ import type { FormatContext } from '../formats/format.ts';
 import type { RecordSlice } from '../log/record-slice.ts';
 import { rowJson } from '../data/text.ts';
 import { Task } from './task.ts';
+import { countApplied } from './unapplied.ts';
 import { taskId } from './spec.ts';
+import type { AppliedCount } from './unapplied.ts';
 import type { TaskSpec } from './spec.ts';
 
 /** Records of one turn. */
@@ -72,7 +74,7 @@ export interface LoopMemory {
 
 export interface LoopOptions {
   readonly log: LogReader;
-  readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
+  readonly commit: (unit: CommitUnit, spec: TaskSpec) => Promise<CommitResult>;
   readonly formats: FormatContext;
   readonly partitioner: Partitioner;
   readonly events: LoopEvents;
@@ -84,6 +86,8 @@ export interface LoopOptions {
 
 interface Running {
   readonly task: Task;
+  /** Where the units applied are counted; null where nobody asks. */
+  readonly applied: AppliedCount | null;
   readonly rows: EmittedRow[];
   paused: boolean;
   /** Settles when the commit under way has. */
@@ -114,7 +118,7 @@ export class TaskLoop {
   }
 
   /** Restores the task, then gives it turns. Throws what keeps it from starting. */
-  start(spec: TaskSpec): void {
+  start(spec: TaskSpec, applied: AppliedCount | null): void {
     const rows: EmittedRow[] = [];
     const types = spec.topology.root.columns.map((c) => c.type);
     const task = new Task(spec, {
@@ -130,6 +134,7 @@ export class TaskLoop {
     });
     this.running.set(key(spec), {
       task,
+      applied,
       rows,
       paused: spec.paused === true,
       committing: null,
@@ -235,7 +240,7 @@ export class TaskLoop {
       const sealed = r.task.seal();
       r.uncommitted = 0;
       const rows = r.rows.splice(0);
-      const result = sealed.unit === null ? null : this.options.commit(sealed.unit);
+      const result = sealed.unit === null ? null : this.options.commit(sealed.unit, r.task.spec);
       // Handled below; but should staging throw first, nobody would be waiting for it.
       result?.catch(() => undefined);
       r.task.stageRows(sealed);
@@ -243,6 +248,7 @@ export class TaskLoop {
       this.bringBack(sealed.unit);
       if (r.failed) return;
       r.task.committed(sealed, answer);
+      if (sealed.unit !== null && r.applied !== null) countApplied(r.applied);
       if (rows.length > 0) this.options.events.rows(r.task.spec.queryId, rows);
     } catch (error) {
       if (!r.failed) this.fail(r, error);

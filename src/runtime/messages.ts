@@ -4,6 +4,7 @@ import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import type { EmittedRow, LoopMemory, RecordProblem } from './loop.ts';
 import type { TaskSpec } from './spec.ts';
+import type { AppliedCount } from './unapplied.ts';
 
 /** Passed to a worker when it is made. */
 export interface WorkerSetup {
@@ -15,7 +16,7 @@ export interface WorkerSetup {
 
 /** `call` numbers the requests that are answered by `done`. */
 export type ToWorker =
-  | { readonly kind: 'start'; readonly call: number; readonly spec: TaskSpec }
+  | { readonly kind: 'start'; readonly call: number; readonly spec: TaskSpec; readonly applied: AppliedCount | null }
   | { readonly kind: 'stop'; readonly call: number; readonly queryId: string }
   | { readonly kind: 'pause'; readonly queryId: string; readonly paused: boolean }
   | { readonly kind: 'idle'; readonly call: number }
@@ -26,7 +27,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'done'; readonly call: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly call: number; readonly reason: string; readonly stack: string }
-  | { readonly kind: 'commit'; readonly commit: number; readonly unit: CommitUnit }
+  | { readonly kind: 'commit'; readonly commit: number; readonly queryId: string; readonly task: string; readonly unit: CommitUnit }
   | { readonly kind: 'rows'; readonly queryId: string; readonly rows: readonly EmittedRow[] }
   | { readonly kind: 'problems'; readonly problems: readonly RecordProblem[] }
   | { readonly kind: 'failed'; readonly queryId: string; readonly task: string; readonly reason: string; readonly stack: string }

@@ -4,10 +4,13 @@
  * worker that dies as soon as it lives would be made for ever.)
  */
 import { Worker } from 'node:worker_threads';
-import type { CommitResult, CommitUnit } from '../log/log.ts';
+import type { CommitUnit } from '../log/log.ts';
 import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import { messageOf } from '../base/errors.ts';
+import { Unapplied } from './unapplied.ts';
+import type { TaskUnits } from './unapplied.ts';
+import type { Committer } from './commit.ts';
 import type { TaskHost } from './host.ts';
 import type { LoopEvents, LoopMemory } from './loop.ts';
 import type { FromWorker } from './messages.ts';
@@ -21,7 +24,7 @@ export interface WorkerHostOptions {
   readonly log: ReaderHandle;
   /** A schema registry elsewhere, or null. */
   readonly registry: RegistryAddress | null;
-  readonly commit: (unit: CommitUnit) => Promise<CommitResult>;
+  readonly commit: Committer;
   readonly events: LoopEvents;
   /** What the tasks of each worker share. */
   readonly memory?: LoopMemory;
@@ -38,12 +41,14 @@ class TaskWorker {
   readonly tasks = new Map<string, TaskSpec>();
   private readonly thread: Worker;
   private readonly options: WorkerHostOptions;
+  private readonly unapplied: Unapplied;
   private readonly calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   private nextCall = 0;
   private closing = false;
 
-  constructor(options: WorkerHostOptions, died: (worker: TaskWorker, reason: string) => void) {
+  constructor(options: WorkerHostOptions, unapplied: Unapplied, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
+    this.unapplied = unapplied;
     this.thread = new Worker(options.entry ?? new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
       workerData: { log: options.log, registry: options.registry, memory: options.memory } satisfies WorkerSetup,
       ...(options.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } }),
@@ -89,24 +94,26 @@ class TaskWorker {
         return void this.calls.delete(message.call);
       }
       case 'commit':
-        return void this.commit(message.commit, message.unit);
+        return void this.commit(message.commit, message.unit, this.unapplied.of(message.queryId, message.task));
       case 'rows':
         return events.rows(message.queryId, message.rows);
       case 'problems':
         return events.problems(message.problems);
       case 'failed':
         this.tasks.delete(`${message.queryId}/${message.task}`);
+        this.unapplied.leave(message.queryId, message.task);
         return events.failed(message.queryId, message.task, message.reason, message.stack);
       case 'finished':
         return events.finished(message.queryId, message.task);
     }
   }
 
-  private async commit(commit: number, unit: CommitUnit): Promise<void> {
+  private async commit(commit: number, unit: CommitUnit, units: TaskUnits | undefined): Promise<void> {
     try {
       // Structured cloning makes plain byte arrays of buffers.
       const appends = unit.appends.map((a) => ({ ...a, batches: a.batches.map((b) => Buffer.from(b.buffer, b.byteOffset, b.byteLength)) }));
-      this.say({ kind: 'committed', commit, result: await this.options.commit({ ...unit, appends }) });
+      const result = await this.options.commit({ ...unit, appends }, () => units?.take());
+      this.say({ kind: 'committed', commit, result });
     } catch (error) {
       this.say({ kind: 'commitFailed', commit, reason: messageOf(error) });
     }
@@ -116,14 +123,18 @@ class TaskWorker {
 /** Starts the workers. */
 export function workerHost(options: WorkerHostOptions): TaskHost {
   const workers: TaskWorker[] = [];
+  const unapplied = new Unapplied();
   const died = (worker: TaskWorker, reason: string): void => {
     const at = workers.indexOf(worker);
     if (at < 0) return;
     workers.splice(at, 1);
-    for (const spec of worker.tasks.values()) options.events.failed(spec.queryId, taskId(spec), reason, '');
+    for (const spec of worker.tasks.values()) {
+      unapplied.leave(spec.queryId, taskId(spec));
+      options.events.failed(spec.queryId, taskId(spec), reason, '');
+    }
   };
   const fill = (): void => {
-    while (workers.length < options.workers) workers.push(new TaskWorker(options, died));
+    while (workers.length < options.workers) workers.push(new TaskWorker(options, unapplied, died));
   };
   const stopOn = async (worker: TaskWorker, queryId: string): Promise<void> => {
     try {
@@ -141,9 +152,10 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
       const id = `${spec.queryId}/${taskId(spec)}`;
       worker.tasks.set(id, spec);
       try {
-        await worker.call({ kind: 'start', spec });
+        await worker.call({ kind: 'start', spec, applied: unapplied.enter(spec)?.count ?? null });
       } catch (error) {
         worker.tasks.delete(id);
+        unapplied.leave(spec.queryId, taskId(spec));
         throw error;
       }
     },
@@ -151,14 +163,17 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
       const involved = workers.filter((w) => [...w.tasks.values()].some((s) => s.queryId === queryId));
       await Promise.all(involved.map((w) => stopOn(w, queryId)));
       for (const w of involved) for (const [id, spec] of w.tasks) if (spec.queryId === queryId) w.tasks.delete(id);
+      unapplied.leaveAll(queryId);
     },
     setPaused: (queryId, paused) => {
       for (const worker of workers) worker.say({ kind: 'pause', queryId, paused });
     },
     isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' }).catch(() => false)))).every((idle) => idle === true),
     memoryStates: () => [],
+    caughtUp: (queryId, topology) => unapplied.caughtUp(queryId, topology),
     close: async () => {
       await Promise.all(workers.splice(0).map((w) => w.close()));
+      unapplied.close();
     },
   };
 }

@@ -9,6 +9,8 @@ import { defaultPartitioner } from '../operators/output.ts';
 import { connectRegistry } from '../formats/schema-registry/remote.ts';
 import { followSchemas } from './schema-topic.ts';
 import { TaskLoop } from './loop.ts';
+import { taskId } from './spec.ts';
+import type { TaskSpec } from './spec.ts';
 import type { FromWorker } from './messages.ts';
 import type { ToWorker } from './messages.ts';
 import type { WorkerSetup } from './messages.ts';
@@ -20,14 +22,14 @@ const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMess
 const commits = new Map<number, { resolve: (result: CommitResult) => void; reject: (error: Error) => void }>();
 let nextCommit = 0;
 
-function commit(unit: CommitUnit): Promise<CommitResult> {
+function commit(unit: CommitUnit, spec: TaskSpec): Promise<CommitResult> {
   return new Promise((resolve, reject) => {
     const number = nextCommit++;
     commits.set(number, { resolve, reject });
     const buffers = new Set<ArrayBuffer>();
     for (const append of unit.appends)
       for (const batch of append.batches) if (ownsItsMemory(batch)) buffers.add(batch.buffer as ArrayBuffer);
-    say({ kind: 'commit', commit: number, unit }, [...buffers]);
+    say({ kind: 'commit', commit: number, queryId: spec.queryId, task: taskId(spec), unit }, [...buffers]);
   });
 }
 
@@ -64,7 +66,7 @@ async function answer(call: number, work: () => unknown): Promise<void> {
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'start':
-      return void answer(message.call, () => loop.start(message.spec));
+      return void answer(message.call, () => loop.start(message.spec, message.applied));
     case 'stop':
       return void answer(message.call, () => loop.stop(message.queryId));
     case 'pause':

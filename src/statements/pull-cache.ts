@@ -5,11 +5,12 @@
  * Not here: anything that fails. A text that is not known, or whose query cannot be run at once, takes the road through parser and planner, which has the errors.
  *
  * Invariant: what is found is what planning the text would give. A literal is exchanged only for one of the same lexical class between the same pieces of text, so that the tokens are the
- * same but for it; and only where its value goes nowhere but into the key. Everything else a plan depends on (catalogue, overrides) must be equal.
+ * same but for it; and only where its value goes nowhere but into the key. Everything else a plan depends on (catalogue, registered functions, overrides) must be equal.
  */
 import type { Expression } from '../../grammar/ast.ts';
 import type { ResultColumn } from '../api/query-result.ts';
 import type { SqlType, Value } from '../data/types.ts';
+import { functionsRevision } from '../functions/all.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PullQuery } from '../runtime/pull.ts';
 import type { StatementOf } from './meaning.ts';
@@ -47,7 +48,8 @@ interface Template {
   readonly pieces: readonly string[];
   readonly slots: readonly Slot[];
   readonly overrides: string;
-  readonly revision: number;
+  /** Of the catalogue and the registered functions. */
+  readonly revision: string;
   readonly query: PullQuery;
   readonly columns: readonly ResultColumn[];
 }
@@ -74,7 +76,7 @@ export class PullCache {
     const templates = this.shapes.get(shape);
     if (templates === undefined) return null;
     const settings = overridesText(overrides);
-    const { revision } = engine.catalog;
+    const revision = revisionOf(engine);
     for (const template of templates) {
       if (template.revision !== revision || template.overrides !== settings) continue;
       const key = match(template, text);
@@ -89,7 +91,7 @@ export class PullCache {
   /** Remembers what the statement, which is the whole text, was planned to. */
   keep(engine: Engine, text: string, statement: Select, found: Omit<KnownPull, 'key'> & { readonly overrides: Overrides }): void {
     if (!isKept(text)) return;
-    const { revision } = engine.catalog;
+    const revision = revisionOf(engine);
     const shape = text.replace(LITERALS, '?');
     const current = (this.shapes.get(shape) ?? []).filter((t) => t.revision === revision).slice(1 - MAX_OF_SHAPE);
     const { query, columns, overrides } = found;
@@ -103,6 +105,10 @@ export class PullCache {
 /** Variables make the same text mean something else. */
 function isKept(text: string): boolean {
   return text.length <= MAX_TEXT && !text.includes('${');
+}
+
+function revisionOf({ catalog }: Engine): string {
+  return `${catalog.revision} ${functionsRevision()}`;
 }
 
 function overridesText(overrides: Overrides): string {

@@ -92,7 +92,7 @@ function checkPushLimit(engine: Engine, statement: Select): void {
   if (count >= limit) throw fail('PUSH_LIMIT', { count, limit }, { at: statement.at });
 }
 
-function pullTable(text: string, statement: Select, { engine, session, scope }: Place): QueryResult {
+function pullTable(text: string, statement: Select, { engine, session, scope }: Place): QueryResult | Promise<QueryResult> {
   const release = withPullLimits(engine);
   try {
     const plan = planPull(statement.query, scope.view);
@@ -111,7 +111,7 @@ function pullTable(text: string, statement: Select, { engine, session, scope }: 
 }
 
 /** Runs a pull query that has been planned before; null where there is none, or where it cannot be run now: the general road then says why. */
-function runKnown(engine: Engine, text: string, session: Session): QueryResult | null {
+function runKnown(engine: Engine, text: string, session: Session): QueryResult | Promise<QueryResult> | null {
   const known = pullCache(engine).find(engine, text, session.properties);
   if (known === null) return null;
   const view = viewOf(engine, known.query.plan.source);
@@ -129,7 +129,13 @@ function viewOf({ queries }: Engine, { queryId, name }: SourceDefinition): ViewL
   return queryId === null ? undefined : queries.view(queryId, name);
 }
 
-function pullResult(engine: Engine, { query, columns, key }: KnownPull, view: ViewLocation, release: () => void): QueryResult {
+/** At once, unless push queries can have shown what the view's tables do not have yet. */
+function pullResult(engine: Engine, known: KnownPull, view: ViewLocation, release: () => void): QueryResult | Promise<QueryResult> {
+  const result = resultOf(engine, known, view, release);
+  return view.caughtUp === null ? result : view.caughtUp.then(() => result);
+}
+
+function resultOf(engine: Engine, { query, columns, key }: KnownPull, view: ViewLocation, release: () => void): QueryResult {
   const { name } = query.plan.source;
   const found = query.rows(view, engine.queries.views, key)[Symbol.iterator]();
   const reading: PullReading = { batch: () => undamaged(engine, view.queryId, name, found), closed: false, release };

@@ -40,6 +40,7 @@ const idleHost: TaskHost = {
   setPaused: () => {},
   isIdle: async () => true,
   memoryStates: () => [],
+  caughtUp: () => null,
   close: async () => {},
 };
 

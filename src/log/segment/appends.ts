@@ -66,7 +66,7 @@ export function checkFence(core: LogCore, producerId: bigint, epoch: number): vo
 }
 
 /** A unit: everything in it becomes one frame. */
-export function prepareUnit(core: LogCore, unit: CommitUnit): Prepare<CommitResult> {
+export function prepareUnit(core: LogCore, unit: CommitUnit, visible?: () => void): Prepare<CommitResult> {
   return (undo) => {
     if (unit.producerId >= 0n) checkFence(core, unit.producerId, unit.producerEpoch);
     const baseOffsets: number[] = [];
@@ -82,7 +82,7 @@ export function prepareUnit(core: LogCore, unit: CommitUnit): Prepare<CommitResu
       baseOffsets.push(first < 0 ? partition.nextOffset : first);
       if (batches.length > 0) appends.push({ partition, batches });
     }
-    return { events: groupEvents(core, unit), appends, result: { baseOffsets } };
+    return { events: groupEvents(core, unit), appends, result: { baseOffsets }, afterwards: visible };
   };
 }
 

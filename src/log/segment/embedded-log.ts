@@ -127,8 +127,8 @@ export class EmbeddedLog implements api.LogReader, api.LogWriter {
     return this.queue.submitSync(prepareAppend(this.core, topic, partition, batch, options));
   }
 
-  commit(unit: api.CommitUnit): Promise<api.CommitResult> {
-    return this.queue.submit(prepareUnit(this.core, unit));
+  commit(unit: api.CommitUnit, visible?: () => void): Promise<api.CommitResult> {
+    return this.queue.submit(prepareUnit(this.core, unit, visible));
   }
 
   /** `commit` without a promise; needs durability `os`. */

@@ -1,5 +1,7 @@
 /** Over sockets and through the library: pull lookups and inserts over HTTP, and the time from an insert to the row that a push query makes of it. */
+import { open as openFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import { open } from '../../../src/index.ts';
 import type { Database } from '../../../src/index.ts';
 import { serve } from '../child.ts';
@@ -140,6 +142,16 @@ function withoutCpu({ perCpuSecond: _, baseline, ...figure }: Figure): Figure {
   return { ...figure, baseline: baseline === undefined ? undefined : { name: baseline.name, rate: baseline.rate } };
 }
 
+/** Calls `send` with the numbers up to `total`, at a steady rate. */
+async function atSteadyRate(perSecond: number, total: number, send: (n: number) => void): Promise<void> {
+  const from = performance.now();
+  for (let n = 0; n < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - from) * perSecond) / 1000));
+    for (; n < due; n++) send(n);
+    await new Promise((resolve) => setTimeout(resolve, 0.5));
+  }
+}
+
 /** Single inserts at a steady rate through the library; latency from the call of the insert to the row in the subscriber's hands. */
 async function latencies(db: Database, perSecond: number, seconds: number): Promise<number[]> {
   const sent = new Map<number, number>();
@@ -153,19 +165,45 @@ async function latencies(db: Database, perSecond: number, seconds: number): Prom
       if (found.length === total) return;
     }
   })();
-  const from = performance.now();
   const inserts: Promise<void>[] = [];
-  for (let n = 0; n < total; ) {
-    const due = Math.min(total, Math.floor(((performance.now() - from) * perSecond) / 1000));
-    for (; n < due; n++) {
-      sent.set(n, performance.now());
-      inserts.push(db.insert('events', { N: n }));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 0.5));
-  }
+  await atSteadyRate(perSecond, total, (n) => {
+    sent.set(n, performance.now());
+    inserts.push(db.insert('events', { N: n }));
+  });
   await Promise.all(inserts);
   await reader;
   subscription.close();
+  return found.slice(Math.floor(total / 5));
+}
+
+/** Bytes that an insert of `latencies` has in the journal. */
+const FRAME_BYTES = 160;
+
+/** What the disk alone does at that rate: the bytes of each insert, written and synced together with those that came meanwhile. */
+async function syncLatencies(directory: string, perSecond: number, seconds: number): Promise<number[]> {
+  const file = await openFile(join(directory, 'bare'), 'w');
+  const total = perSecond * seconds;
+  await file.write(Buffer.alloc(total * FRAME_BYTES), 0);
+  await file.datasync();
+  const found: number[] = [];
+  let waiting: number[] = [];
+  let syncing: Promise<void> | null = null;
+  const sync = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await file.write(Buffer.alloc(group.length * FRAME_BYTES, 1), 0, undefined, found.length * FRAME_BYTES);
+      await file.datasync();
+      for (const from of group) found.push(performance.now() - from);
+    }
+    syncing = null;
+  };
+  await atSteadyRate(perSecond, total, () => {
+    waiting.push(performance.now());
+    syncing ??= sync();
+  });
+  await syncing;
+  await file.close();
   return found.slice(Math.floor(total / 5));
 }
 
@@ -183,9 +221,15 @@ async function pushLatency(options: BenchOptions): Promise<Figure[]> {
     await db.execute("CREATE STREAM events (n BIGINT) WITH (KAFKA_TOPIC = 'events', PARTITIONS = 1, VALUE_FORMAT = 'JSON');");
     const found = await latencies(db, perSecond, seconds);
     await db.close();
+    const bare = await syncLatencies(place.path, perSecond, seconds);
     place.remove();
-    figures.push({ name: `insert-to-push ${perSecond}/s p50`, rate: percentile(found, 0.5), unit: 'ms', target: p50 });
-    figures.push({ name: `insert-to-push ${perSecond}/s p99`, rate: percentile(found, 0.99), unit: 'ms', target: p99 });
+    for (const [name, share, target] of [
+      ['p50', 0.5, p50],
+      ['p99', 0.99, p99],
+    ] as const) {
+      const baseline = { name: 'the same bytes written and synced', rate: percentile(bare, share) };
+      figures.push({ name: `insert-to-push ${perSecond}/s ${name}`, rate: percentile(found, share), unit: 'ms', target, baseline });
+    }
   }
   return figures;
 }

@@ -325,6 +325,19 @@ function unitCases(at: At): void {
       expect((await log.append('out', 0, valuesBatch('3'))).baseOffset).toBe(0);
     });
 
+    it('tells when it becomes readable, before any reader is told; and nothing of one that is refused', async () => {
+      const { log } = at();
+      await log.createTopic({ name: 'out', partitions: 1 });
+      const told: string[] = [];
+      const stop = log.onChange(() => told.push(`change ${log.highWatermark('out', 0)}`));
+      const unit = (topic: string) => ({ ...none, appends: [{ topic, partition: 0, batches: [valuesBatch('1')] }] });
+      await log.commit(unit('out'), () => told.push('visible')).then(() => told.push('answer'));
+      await codeOf(log.commit(unit('missing'), () => told.push('refused')));
+      stop();
+      expect(told.slice(0, 2)).toEqual(['visible', 'change 1']);
+      expect(told.filter((what) => !what.startsWith('change'))).toEqual(['visible', 'answer']);
+    });
+
     it('is fenced by a newer epoch of its transactional id', async () => {
       const { under, log } = at();
       await log.createTopic({ name: 'out', partitions: 1 });
