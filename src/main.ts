@@ -7,6 +7,7 @@
 import type { SecureServerOptions } from 'node:http2';
 import { defaultWorkers, startThreads } from './runtime/worker-thread.ts';
 import type { WaitingThreads } from './runtime/worker-thread.ts';
+import { keepCompiledCode } from './base/compiled-code.ts';
 import { createTelemetry } from './base/telemetry.ts';
 import type { Engine, EngineOptions } from './engine/engine.ts';
 import type { Authenticate, Logger } from './server/context.ts';
@@ -74,6 +75,7 @@ async function openServer(options: ServerOptions, threads: WaitingThreads, from:
   const { engineService } = await import('./server/engine-service.ts');
   service.begin(engineService(engine));
   telemetry.set('millrace_start_seconds', (performance.now() - from) / 1000);
+  keepCompiledCode();
   let closing: Promise<void> | null = null;
   return { url: http.url, close: () => (closing ??= stop(service, http, engine)) };
 }

@@ -1,6 +1,7 @@
 /** Entry of a worker thread: one task loop, its commits sent to the thread that owns the log. */
 import { parentPort } from 'node:worker_threads';
 import { assert } from '../base/assert.ts';
+import { keepCompiledCode } from '../base/compiled-code.ts';
 import { messageOf } from '../base/errors.ts';
 import { Blocks } from '../log/blocks.ts';
 import { openLogReader } from '../log/segment/log-reader.ts';
@@ -63,6 +64,7 @@ async function answer(call: number, work: () => unknown): Promise<void> {
 }
 
 let opened: TaskLoop | null = null;
+keepCompiledCode();
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'setup') opened = openLoop(message.setup);
