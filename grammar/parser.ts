@@ -2,7 +2,7 @@
  * Text to AST. Assembles the one parser from the rule files and offers the ways in.
  *
  * A script is split at `;` before parsing, so that every statement is parsed on its own and an error never reaches into the next.
- * Importing this file builds the parser once. Nothing here knows what a statement means.
+ * The first text builds the parser. Nothing here knows what a statement means.
  */
 import { EmbeddedActionsParser } from 'chevrotain';
 import type { IToken } from 'chevrotain';
@@ -108,24 +108,31 @@ function statementText(text: string, tokens: readonly IToken[]): string {
 /** The longest statement there may be: some 60,000 columns. */
 const MAX_TOKENS = 200_000;
 
-/** The parser all functions here share. A parse never awaits, so one is enough. */
-const parser = new SqlParser();
+let shared: SqlParser | null = null;
+
+/** The parser all functions here share. A parse never awaits, so one is enough; building it takes 50 ms, which a start that replays no statement does without. */
+function sharedParser(): SqlParser {
+  shared ??= new SqlParser();
+  return shared;
+}
 
 /** The name a rule was defined with. */
 function nameOf<T>(rule: Rule<T>): string {
-  return Object.keys(parser.entry).find((name) => parser.entry[name as keyof EntryRules] === rule) ?? 'statement';
+  const { entry } = sharedParser();
+  return Object.keys(entry).find((name) => entry[name as keyof EntryRules] === rule) ?? 'statement';
 }
 
 /** Parses the tokens of one statement, expression or type to the end; `closing` is the `;` behind them, if there is one. */
 function run<T>(rule: Rule<T>, text: string, tokens: IToken[], closing: IToken | null, options: ParseOptions): T {
   if (tokens.length > MAX_TOKENS) throw tooLong(tokens);
+  const parser = sharedParser();
   const { state } = parser;
   state.text = text;
   state.depth = 0;
   state.testStatements = options.testStatements === true;
   state.variables.clear();
   parser.input = tokens;
-  const result = withinStack(rule);
+  const result = withinStack(parser, rule);
   if (parser.errors.length === 0) return result;
   throw explain(parser, nameOf(rule), text, tokens, closing, statementText(text, tokens));
 }
@@ -144,7 +151,7 @@ function tooLong(tokens: readonly IToken[]): ParseError {
 }
 
 /** Calls a rule. The limit on nesting keeps the stack from overflowing; should a caller have used most of it, the error is the same. */
-function withinStack<T>(rule: Rule<T>): T {
+function withinStack<T>(parser: SqlParser, rule: Rule<T>): T {
   try {
     return rule.call(parser);
   } catch (error) {
@@ -160,7 +167,7 @@ function withinStack<T>(rule: Rule<T>): T {
 export function parseScript(text: string, options: ParseOptions = {}): Statement[] {
   const pieces = split(placed(lex(text), options));
   return pieces.map(({ tokens, closing }) => {
-    const statement = run(parser.entry.statement, text, tokens, closing, options);
+    const statement = run(sharedParser().entry.statement, text, tokens, closing, options);
     if (closing === null && options.requireTerminator === true) throw unterminated(text, tokens);
     return statement;
   });
@@ -169,8 +176,8 @@ export function parseScript(text: string, options: ParseOptions = {}): Statement
 /** Parses exactly one statement, with or without its `;`. Throws `ParseError`. */
 export function parseStatement(text: string, options: ParseOptions = {}): Statement {
   const pieces = split(placed(lex(text), options));
-  if (pieces.length === 0) return run(parser.entry.statement, text, [], null, options);
-  const statement = run(parser.entry.statement, text, pieces[0].tokens, pieces[0].closing, options);
+  if (pieces.length === 0) return run(sharedParser().entry.statement, text, [], null, options);
+  const statement = run(sharedParser().entry.statement, text, pieces[0].tokens, pieces[0].closing, options);
   if (pieces.length > 1) {
     const at = placeOf(pieces[1].tokens[0]);
     throw new ParseError({
@@ -187,17 +194,17 @@ export function parseStatement(text: string, options: ParseOptions = {}): Statem
 
 /** Parses an expression, e.g. the column reference in a property. Throws `ParseError`. */
 export function parseExpression(text: string): Expression {
-  return run(parser.entry.expression, text, lex(text).tokens, null, {});
+  return run(sharedParser().entry.expression, text, lex(text).tokens, null, {});
 }
 
 /** Parses a type, e.g. `MAP<STRING, INT>`. Throws `ParseError`. */
 export function parseType(text: string): TypeNode {
-  return run(parser.entry.type, text, lex(text).tokens, null, {});
+  return run(sharedParser().entry.type, text, lex(text).tokens, null, {});
 }
 
 /** Parses column definitions as they stand in `CREATE`, without the parentheses. Throws `ParseError`. */
 export function parseColumns(text: string): ColumnDefinition[] {
-  return run(parser.entry.columnList, text, lex(text).tokens, null, {});
+  return run(sharedParser().entry.columnList, text, lex(text).tokens, null, {});
 }
 
 /** What the variables in one statement stand for, by offset in `text`. Throws `ParseError` where they are not allowed. */
@@ -205,15 +212,15 @@ export function variablePlaces(text: string, options: ParseOptions = {}): Map<nu
   const pieces = split(placed(lex(text), options));
   const places = new Map<number, VariablePlace>();
   for (const { tokens, closing } of pieces) {
-    run(parser.entry.statement, text, tokens, closing, options);
-    for (const [offset, place] of parser.state.variables) places.set(offset, place);
+    run(sharedParser().entry.statement, text, tokens, closing, options);
+    for (const [offset, place] of sharedParser().state.variables) places.set(offset, place);
   }
   return places;
 }
 
 /** What may follow the tokens of an unfinished statement, with the rules around it; nothing when they already do not fit. */
 export function nextTokens(tokens: readonly IToken[], options: ParseOptions = {}): readonly NextToken[] {
-  const { accepted, next } = parser.follow.walk('statement', tokens, closedRules(options.testStatements === true));
+  const { accepted, next } = sharedParser().follow.walk('statement', tokens, closedRules(options.testStatements === true));
   return accepted === tokens.length ? next : [];
 }
 

@@ -1,11 +1,12 @@
-/** Makes what is published: dist/src and dist/grammar (JavaScript with type declarations) and dist/console (the browser console). */
+/** Makes what is published: dist/src (bundled JavaScript), type declarations in dist/src and dist/grammar, and dist/console (the browser console). */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 import { ROOT, run } from './run.ts';
 
 const DIST = join(ROOT, 'dist');
 
-/** The compiler rewrites `./x.ts` in imports, not in text: such a path would work here and break once installed. */
+/** A path like `./x.ts` in text would work here and break once installed. */
 function refuseSourcePaths(): void {
   const bad = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js') && !name.startsWith('console'))
@@ -18,5 +19,6 @@ function refuseSourcePaths(): void {
 
 rmSync(DIST, { recursive: true, force: true });
 run('tsc', ['-p', 'tsconfig.build.json']);
+await bundle(join(DIST, 'src'));
 refuseSourcePaths();
 await import('./console.ts');

@@ -1,10 +1,13 @@
 /**
  * The server: the only place that constructs an engine and puts the endpoints in front of it. The command line calls `startServer`; signals are its business.
  *
- * Start-up is measured in milliseconds: the port is taken first, so that a second start fails at once and probes are answered while the log recovers, and modules are compiled
- * once for all starts.
+ * Start-up is measured in milliseconds: worker threads load while this one does, the port is taken first, so that a second start fails at once and probes are answered while the log recovers, and modules are
+ * compiled once for all starts.
  */
 import type { SecureServerOptions } from 'node:http2';
+import { defaultWorkers, startThreads } from './runtime/worker-thread.ts';
+import type { WaitingThreads } from './runtime/worker-thread.ts';
+import { keepCompiledCode } from './base/compiled-code.ts';
 import { createTelemetry } from './base/telemetry.ts';
 import type { Engine, EngineOptions } from './engine/engine.ts';
 import type { Authenticate, Logger } from './server/context.ts';
@@ -51,11 +54,20 @@ const WEBSOCKET_MS = 3_600_000;
 /** Starts a server and resolves when it serves statements. Throws PORT_IN_USE, LISTEN_FAILED, TLS_KEYSTORE, and what opening the engine throws. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const from = performance.now();
+  const threads = startThreads(options.directory === null ? 0 : (options.workers ?? defaultWorkers()));
+  try {
+    return await openServer(options, threads, from);
+  } finally {
+    await threads.end();
+  }
+}
+
+async function openServer(options: ServerOptions, threads: WaitingThreads, from: number): Promise<RunningServer> {
   const service = startingService();
   const telemetry = createTelemetry();
   const logger = await openLogger(options.logLevel ?? 'warn');
   const http = await listen(options, { service, telemetry, logger });
-  const engine = await openEngineFor(options, logger).catch(async (error: unknown) => {
+  const engine = await openEngineFor(options, threads, logger).catch(async (error: unknown) => {
     await http.close(0);
     throw error;
   });
@@ -63,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { engineService } = await import('./server/engine-service.ts');
   service.begin(engineService(engine));
   telemetry.set('millrace_start_seconds', (performance.now() - from) / 1000);
+  keepCompiledCode();
   let closing: Promise<void> | null = null;
   return { url: http.url, close: () => (closing ??= stop(service, http, engine)) };
 }
@@ -107,12 +120,13 @@ function numberOf(text: string, otherwise: number): number {
   return text.trim() === '' || !Number.isFinite(Number(text)) ? otherwise : Number(text);
 }
 
-async function openEngineFor(options: ServerOptions, logger: Logger): Promise<Engine> {
+async function openEngineFor(options: ServerOptions, threads: WaitingThreads, logger: Logger): Promise<Engine> {
   const { openEngine } = await import('./statements/open.ts');
   return openEngine({
     directory: options.directory,
     settings: options.settings,
     workers: options.workers,
+    threads,
     durability: options.durability,
     onStartFailure: (failure) => logger.error(failure, 'a query could not be started'),
   });

@@ -23,7 +23,9 @@ export class SourceWriter {
 
   /** Adds one line, or several when the text has line feeds. */
   line(text: string): void {
-    for (const part of text.split('\n')) this.lines.push('  '.repeat(this.depth) + part);
+    const indent = '  '.repeat(this.depth);
+    if (text.includes('\n')) for (const part of text.split('\n')) this.lines.push(indent + part);
+    else this.lines.push(indent + text);
   }
 
   /** A comment line; line breaks in it are flattened. */

@@ -2,10 +2,10 @@
  * The REST client: one method for each endpoint that the shell and the demo use. HTTP/1.1 over kept-alive connections.
  * Knows the wire's shapes, draws nothing. Every failure is a `ServerError` or a `ConnectionError`.
  */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
+import { http } from '../base/node-http.ts';
 import { ConnectionError, ServerError, UsageError } from './failure.ts';
 import type { Wire, WireObject } from './wire.ts';
 import { isObject, numberOf, objectsOf, parseWire, textOf } from './wire.ts';
@@ -75,7 +75,7 @@ export class Client {
     this.base = serverUrl(options.url);
     this.url = shownUrl(this.base);
     const secure = this.base.protocol === 'https:';
-    this.agent = secure ? new HttpsAgent({ keepAlive: true, ...options.tls }) : new HttpAgent({ keepAlive: true });
+    this.agent = secure ? new HttpsAgent({ keepAlive: true, ...options.tls }) : new http.Agent({ keepAlive: true });
   }
 
   /** Runs statements; the entities they give. */
@@ -146,7 +146,7 @@ export class Client {
     if (this.options.authorization !== undefined) headers.authorization = this.options.authorization;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const url = new URL(this.base.pathname.replace(/\/+$/, '') + path, this.base);
-    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const start = url.protocol === 'https:' ? httpsRequest : http.request;
     return new Promise((resolve, reject) => {
       const outgoing = start(url, { method, headers, agent: this.agent, signal }, (answer) => {
         if (answer.statusCode === 200) resolve(answer);

@@ -1,6 +1,6 @@
 /** The version of this package, read from its package.json. */
 import { readFileSync } from 'node:fs';
-import { packageFile } from './package-file.ts';
+import { packageFile } from '../base/package-file.ts';
 
 /** For example `0.1.0`. */
 export function clientVersion(): string {

@@ -3,7 +3,6 @@
  * to it (`PlanCommand`). Servers and the library open it with `openEngine` of `statements/open.ts`.
  */
 import { committer } from '../runtime/commit.ts';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { AppendQueue } from './append-queue.ts';
@@ -23,6 +22,7 @@ import { registerSinks } from './source-schemas.ts';
 import { checkConfiguration, serverSettings } from './settings.ts';
 import { startQueries } from './effects.ts';
 import { systemClock } from '../base/clock.ts';
+import { defaultWorkers } from '../runtime/worker-thread.ts';
 import { workerHost } from '../runtime/worker-host.ts';
 import type { Catalog } from './catalog.ts';
 import type { Clock } from '../base/clock.ts';
@@ -38,6 +38,7 @@ import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { StartFailure } from './effects.ts';
 import type { TaskHost } from '../runtime/host.ts';
+import type { WaitingThreads } from '../runtime/worker-thread.ts';
 
 export interface EngineOptions {
   /** Where everything lies; null keeps all in memory and forgets it at close. */
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Worker threads for tasks; 0 runs them in the calling thread. Default: in memory 0, else one less than there are cores, at least 1. */
   readonly workers?: number;
+  /** Threads for them that have been started already; those that are not needed stay with the caller. */
+  readonly threads?: WaitingThreads;
   /** `fsync` (default): an acknowledged write survives a power cut; `os`: the death of the process. In memory it is always `os`. */
   readonly durability?: 'fsync' | 'os';
   /** Another log than the embedded one; it is closed with the engine. Tasks then run in the calling thread. */
@@ -206,17 +209,22 @@ export interface Hosted {
   readonly memory: MemoryShares;
 }
 
-function defaultWorkers(): number {
-  return Math.max(1, availableParallelism() - 1);
-}
-
 function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
   const { log, embedded, formats, events, registry } = hosted;
   const memory = hosted.memory.loop;
   const commit = committer(log);
   const workers = options.workers ?? defaultWorkers();
   if (embedded === null || workers === 0) return localHost({ log, commit, formats, partitioner: defaultPartitioner(), events, memory });
-  return workerHost({ workers, log: embedded.readerHandle(), registry, commit, events, memory, heapMb: hosted.memory.workerHeapMb });
+  return workerHost({
+    workers,
+    log: embedded.readerHandle(),
+    registry,
+    commit,
+    events,
+    memory,
+    heapMb: hosted.memory.workerHeapMb,
+    threads: options.threads,
+  });
 }
 
 async function closeAll({ queries, commands, snapshots, log, clock }: Engine): Promise<void> {

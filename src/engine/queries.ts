@@ -216,9 +216,10 @@ export class Queries {
     void this.restart(entry);
   }
 
-  /** Whether all queries have read and committed everything there is. */
-  isIdle(): Promise<boolean> {
-    return this.host.isIdle();
+  /** Whether all queries have read and committed everything there is. One whose tasks are on their way again has not. */
+  async isIdle(): Promise<boolean> {
+    const comesBack = (): boolean => [...this.entries.values()].some((entry) => entry.restarting);
+    return !comesBack() && (await this.host.isIdle()) && !comesBack();
   }
 
   /** Stops the tasks; everything resumes at the next start. */
@@ -266,7 +267,8 @@ export class Queries {
     entry.unfinished = specs.length;
     entry.launched = performance.now();
     for (const spec of specs) await this.host.start(spec);
-    if (entry.paused) this.host.setPaused(entry.spec.id, true);
+    // It may have been paused or resumed while its tasks were on their way.
+    this.host.setPaused(entry.spec.id, entry.paused);
   }
 
   /**

@@ -62,6 +62,8 @@ export interface Kernel {
 /** Services that the compiler hands to emitters; one per task. */
 export interface StageContext {
   readonly out: SourceWriter;
+  /** Whether the compiled readers and writers of formats are wanted. They refuse nothing and are most of the code: who asks for the stores alone does without. */
+  readonly codecs: boolean;
   readonly formats: FormatContext;
   readonly setting: (name: string) => string | undefined;
   /** Name, in generated code, of `(reason: string) => void` that reports a failed expression. */

@@ -107,7 +107,7 @@ function emitWrite(shape: RowShape, slots: readonly WriterSlot[], present: strin
   if (format.emitWriter !== undefined && isNeverNull(shape)) {
     const sink = out.fresh('sink');
     out.line(`const ${sink} = ${sinkCode};`);
-    format.emitWriter(shape, slots, sink, out, context.formats);
+    if (context.codecs) format.emitWriter(shape, slots, sink, out, context.formats);
     return;
   }
   const writer = out.constant(format.writer(shape, context.formats), `write${shape.use.format}`);

@@ -131,7 +131,8 @@ function emitRead(
   const format = formats[shape.use.format];
   out.block(`if (${scope.present}) try`, () => {
     if (format.emitReader !== undefined) {
-      format.emitReader(shape, readers, { bytes: 'bytes', view: 'view', from: scope.from, to: scope.to }, out, context.formats);
+      if (context.codecs)
+        format.emitReader(shape, readers, { bytes: 'bytes', view: 'view', from: scope.from, to: scope.to }, out, context.formats);
     } else {
       emitGeneralRead(format.reader(shape, context.formats), readers, scope, out);
     }

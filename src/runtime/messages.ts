@@ -6,7 +6,7 @@ import type { EmittedRow, LoopMemory, RecordProblem } from './loop.ts';
 import type { TaskSpec } from './spec.ts';
 import type { AppliedCount } from './unapplied.ts';
 
-/** Passed to a worker when it is made. */
+/** What a worker is for. */
 export interface WorkerSetup {
   readonly log: ReaderHandle;
   /** A schema registry elsewhere; null: the built-in one, whose topic the worker follows. */
@@ -14,8 +14,9 @@ export interface WorkerSetup {
   readonly memory?: LoopMemory;
 }
 
-/** `call` numbers the requests that are answered by `done`. */
+/** `setup` comes first. `call` numbers the requests that are answered by `done`. */
 export type ToWorker =
+  | { readonly kind: 'setup'; readonly setup: WorkerSetup }
   | { readonly kind: 'start'; readonly call: number; readonly spec: TaskSpec; readonly applied: AppliedCount | null }
   | { readonly kind: 'stop'; readonly call: number; readonly queryId: string }
   | { readonly kind: 'pause'; readonly queryId: string; readonly paused: boolean }

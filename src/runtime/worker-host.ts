@@ -3,7 +3,7 @@
  * takes only its own tasks along: each is reported as failed, and a new worker takes its place when the next task starts. (Not before: a
  * worker that dies as soon as it lives would be made for ever.)
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CommitUnit } from '../log/log.ts';
 import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
@@ -15,7 +15,8 @@ import type { TaskHost } from './host.ts';
 import type { LoopEvents, LoopMemory } from './loop.ts';
 import type { FromWorker } from './messages.ts';
 import type { ToWorker } from './messages.ts';
-import type { WorkerSetup } from './messages.ts';
+import { startThread } from './worker-thread.ts';
+import type { WaitingThreads } from './worker-thread.ts';
 import { taskId } from './spec.ts';
 import type { TaskSpec } from './spec.ts';
 
@@ -32,6 +33,8 @@ export interface WorkerHostOptions {
   readonly heapMb?: number;
   /** Another module for the threads than `worker.ts`, for tests. */
   readonly entry?: URL;
+  /** Threads that have been started already; they are used where they may have the heap that Node gives. */
+  readonly threads?: WaitingThreads;
 }
 
 type Call = ToWorker extends infer M ? (M extends { call: number } ? Omit<M, 'call'> : never) : never;
@@ -49,10 +52,8 @@ class TaskWorker {
   constructor(options: WorkerHostOptions, unapplied: Unapplied, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
     this.unapplied = unapplied;
-    this.thread = new Worker(options.entry ?? new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url), {
-      workerData: { log: options.log, registry: options.registry, memory: options.memory } satisfies WorkerSetup,
-      ...(options.heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } }),
-    });
+    const { log, registry, memory, heapMb, threads } = options;
+    this.thread = (heapMb === undefined ? threads?.take() : undefined) ?? startThread(options);
     this.thread.on('message', (message: FromWorker) => this.hear(message));
     this.thread.on('error', (error) => died(this, messageOf(error)));
     this.thread.on('exit', (code) => {
@@ -60,6 +61,7 @@ class TaskWorker {
       for (const { reject } of this.calls.values()) reject(new Error('the worker thread has ended'));
       this.calls.clear();
     });
+    this.say({ kind: 'setup', setup: { log, registry, memory } });
   }
 
   call(message: Call): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** Entry of a worker thread: one task loop, its commits sent to the thread that owns the log. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { assert } from '../base/assert.ts';
+import { keepCompiledCode } from '../base/compiled-code.ts';
 import { messageOf } from '../base/errors.ts';
 import { Blocks } from '../log/blocks.ts';
 import { openLogReader } from '../log/segment/log-reader.ts';
@@ -38,22 +39,23 @@ function ownsItsMemory(bytes: Buffer): boolean {
   return bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
 }
 
-const setup = workerData as WorkerSetup;
-const log = openLogReader(setup.log);
-const loop = new TaskLoop({
-  log,
-  commit,
-  memory: setup.memory,
-  formats: { schemas: setup.registry === null ? followSchemas(log) : connectRegistry(setup.registry).schemas },
-  partitioner: defaultPartitioner(),
-  blocks: new Blocks(),
-  events: {
-    rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),
-    problems: (problems) => say({ kind: 'problems', problems }),
-    failed: (queryId, task, reason, stack) => say({ kind: 'failed', queryId, task, reason, stack }),
-    finished: (queryId, task) => say({ kind: 'finished', queryId, task }),
-  },
-});
+function openLoop({ log: handle, registry, memory }: WorkerSetup): TaskLoop {
+  const log = openLogReader(handle);
+  return new TaskLoop({
+    log,
+    commit,
+    memory,
+    formats: { schemas: registry === null ? followSchemas(log) : connectRegistry(registry).schemas },
+    partitioner: defaultPartitioner(),
+    blocks: new Blocks(),
+    events: {
+      rows: (queryId, rows) => say({ kind: 'rows', queryId, rows }),
+      problems: (problems) => say({ kind: 'problems', problems }),
+      failed: (queryId, task, reason, stack) => say({ kind: 'failed', queryId, task, reason, stack }),
+      finished: (queryId, task) => say({ kind: 'finished', queryId, task }),
+    },
+  });
+}
 
 async function answer(call: number, work: () => unknown): Promise<void> {
   try {
@@ -63,7 +65,15 @@ async function answer(call: number, work: () => unknown): Promise<void> {
   }
 }
 
+let opened: TaskLoop | null = null;
+keepCompiledCode();
+
 port.on('message', (message: ToWorker) => {
+  if (message.kind === 'setup') opened = openLoop(message.setup);
+  else if (opened !== null) hear(message, opened);
+});
+
+function hear(message: Exclude<ToWorker, { kind: 'setup' }>, loop: TaskLoop): void {
   switch (message.kind) {
     case 'start':
       return void answer(message.call, () => loop.start(message.spec, message.applied));
@@ -82,4 +92,4 @@ port.on('message', (message: ToWorker) => {
       commits.get(message.commit)?.reject(new Error(message.reason));
       return void commits.delete(message.commit);
   }
-});
+}

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../base/package-file.ts';
 
 export interface ConsoleFile {
   readonly bytes: Buffer;
@@ -31,10 +31,10 @@ const POLICY =
 /** Files by folder: name with slashes → path. */
 const listings = new Map<string, ReadonlyMap<string, string>>();
 
-/** Where the build puts the console: beside the compiled sources, or in `dist` of a checkout. Null when it is in neither. */
+/** Where the build puts the console. Null when it has not been built. */
 export function findConsole(): string | null {
-  const candidates = ['../../console', '../../dist/console'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return candidates.find((folder) => existsSync(join(folder, 'index.html'))) ?? null;
+  const folder = packageFile('dist/console');
+  return existsSync(join(folder, 'index.html')) ? folder : null;
 }
 
 /** A file of the console; null when there is none of that name. Asking for the page looks at the folder anew, so that a rebuilt console is found. */

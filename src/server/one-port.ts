@@ -4,11 +4,11 @@
  * The listening server is Node's HTTP/1.1 one, whose connections are looked at first: bytes that open with the HTTP/2 preface go to the HTTP/2 server with everything read so
  * far put back. Bytes that are neither are HTTP/1.1's to refuse.
  */
-import { createServer as createHttp1 } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer as createHttp2 } from 'node:http2';
 import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import { http } from '../base/node-http.ts';
 
 /** What an HTTP/2 client with prior knowledge sends first. */
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
@@ -32,7 +32,7 @@ export interface Port {
 }
 
 export function createOnePort(handler: RequestListener, options: OnePortOptions): Port {
-  const server = createHttp1(options.http1, handler);
+  const server = http.createServer(options.http1, handler);
   const http2 = createHttp2({}, handler as unknown as Parameters<typeof createHttp2>[1]);
   const sessions = trackSessions(http2, options.onRefused);
   const undecided = new Set<Socket>();

@@ -30,6 +30,26 @@ export async function serve(kind: 'millrace' | 'bare', argument: string): Promis
   };
 }
 
+/** Starts the command `millrace start` over a data directory; compiled code is kept in `cache`. */
+export async function serveCommand(command: string, directory: string, cache: string): Promise<ServedProcess> {
+  const from = performance.now();
+  const child = spawn(process.execPath, [command, 'start', '--port', '0', '--data', directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  });
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  const readyMs = performance.now() - from;
+  return {
+    url: /https?:\S+/.exec(first.toString())?.[0] ?? '',
+    readyMs,
+    residentBytes: () => residentOf(child.pid ?? 0),
+    close: async () => {
+      child.kill();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
 function residentOf(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;

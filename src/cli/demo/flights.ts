@@ -1,6 +1,6 @@
 /** The flights and airports that come with the package. */
 import { readFileSync } from 'node:fs';
-import { packageFile } from '../package-file.ts';
+import { packageFile } from '../../base/package-file.ts';
 
 /** One flight; `seq` is its place in the order of departure, from 0. */
 export interface Flight {

@@ -1,11 +1,15 @@
 /** Text of a given width: how wide it looks, cut, padded, and with control characters made visible. No layout. */
-import stringWidth from 'string-width';
+import type StringWidth from 'string-width';
+import { packageOnDemand } from '../../base/on-demand.ts';
+
+/** Its table of wide characters takes 20 ms to build. */
+const library = packageOnDemand<{ readonly default: typeof StringWidth }>('string-width');
 
 const graphemes = new Intl.Segmenter();
 
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : library().default(text);
 }
 
 /** The text with spaces behind it up to the width; longer texts stay. */

@@ -1,5 +1,6 @@
 /** Avro payloads: trees become the library's values, along the nodes of the schema, and it writes the bytes; `decode.ts` reads. */
-import avro from 'avsc';
+import type Avro from 'avsc';
+import { onDemand, packageOnDemand } from '../../base/on-demand.ts';
 import { parseDecimal } from '../../data/decimal.ts';
 import type { Codec } from '../schema-registry/dialect.ts';
 import type { Tree, TreeBytes, TreeNumber } from '../tree-kinds.ts';
@@ -8,29 +9,33 @@ import { avroRowReader, avroRowWriter } from './rows.ts';
 import { parseAvro } from './schema.ts';
 import type { AvroNode } from './schema.ts';
 
+const avro = packageOnDemand<typeof Avro>('avsc');
+
 /** 64-bit integers as bigint: the library's own numbers lose digits. */
-const LONG = avro.types.LongType.__with({
-  fromBuffer: (buffer: Buffer) => buffer.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const buffer = Buffer.alloc(8);
-    buffer.writeBigInt64LE(value);
-    return buffer;
-  },
-  fromJSON: BigInt,
-  toJSON: Number,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
-});
+const long = onDemand(() =>
+  avro().types.LongType.__with({
+    fromBuffer: (buffer: Buffer) => buffer.readBigInt64LE(),
+    toBuffer: (value: bigint) => {
+      const buffer = Buffer.alloc(8);
+      buffer.writeBigInt64LE(value);
+      return buffer;
+    },
+    fromJSON: BigInt,
+    toJSON: Number,
+    isValid: (value: unknown) => typeof value === 'bigint',
+    compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
+  }),
+);
 
 /** The library makes a type of its own for a long with attributes. */
-function longHook(schema: avro.Schema): avro.Type | undefined {
-  return typeof schema === 'object' && 'type' in schema && schema.type === 'long' ? LONG : undefined;
+function longHook(schema: Avro.Schema): Avro.Type | undefined {
+  return typeof schema === 'object' && 'type' in schema && schema.type === 'long' ? long() : undefined;
 }
 
 /** The codec of a schema text. Throws Error when the text is no Avro schema. */
 export function avroCodec(text: string): Codec {
   const node = parseAvro(text);
-  const type = avro.Type.forSchema(JSON.parse(text) as avro.Schema, { registry: { long: LONG }, typeHook: longHook, wrapUnions: true });
+  const type = avro().Type.forSchema(JSON.parse(text) as Avro.Schema, { registry: { long: long() }, typeHook: longHook, wrapUnions: true });
   return {
     wire: node.wire,
     prefix: new Uint8Array(0),

@@ -2,15 +2,18 @@
  * Protobuf schema texts, parsed by the library, as nodes that say what data means (`wire`) and which field of which message it
  * is. Knows the common imports (Google's types and wrappers, Confluent's decimal); others come as references of the schema.
  */
-import protobuf from 'protobufjs';
+import type Protobuf from 'protobufjs';
+import { packageOnDemand } from '../../base/on-demand.ts';
 import type { RegisteredSchema } from '../format.ts';
 import type { WireField, WireScalar, WireSchema } from '../schema-registry/wire.ts';
 import { scalar } from '../schema-registry/wire.ts';
 import type { Tree } from '../tree-kinds.ts';
 
+const protobuf = packageOnDemand<typeof Protobuf>('protobufjs');
+
 /** A message of a schema. */
 export interface MessageNode {
-  readonly type: protobuf.Type;
+  readonly type: Protobuf.Type;
   readonly wire: WireSchema;
   /** In the order of the wire's fields. */
   readonly members: MemberNode[];
@@ -25,7 +28,7 @@ export interface MemberNode {
   readonly form: 'scalar' | 'enum' | 'message' | 'wrapper' | 'decimal' | 'date' | 'time' | 'timestamp';
   /** Whether an absent value is NULL rather than the type's default. */
   readonly presence: boolean;
-  readonly field: protobuf.Field | null;
+  readonly field: Protobuf.Field | null;
   readonly message: MessageNode | null;
   /** Fields of a oneof. */
   readonly members: readonly MemberNode[];
@@ -33,7 +36,7 @@ export interface MemberNode {
 
 /** The messages of a file by position, outermost first. */
 export interface ProtoFile {
-  readonly messages: readonly protobuf.Type[];
+  readonly messages: readonly Protobuf.Type[];
 }
 
 const KNOWN: Readonly<Record<string, string>> = {
@@ -69,12 +72,12 @@ const SPECIAL: Readonly<Record<string, { readonly form: MemberNode['form']; read
 
 /** Parses a schema text with its imports. Throws Error. */
 export function parseProtobuf(schema: Pick<RegisteredSchema, 'text' | 'references'>): ProtoFile {
-  const root = new protobuf.Root();
-  const parsed = protobuf.parse(schema.text, root, { keepCase: true });
+  const root = new (protobuf().Root)();
+  const parsed = protobuf().parse(schema.text, root, { keepCase: true });
   // Only this file's messages are there yet; imports follow.
   const space = parsed.package === undefined ? root : root.lookup(parsed.package);
-  const messages = ((space as protobuf.NamespaceBase | null)?.nestedArray ?? []).filter(
-    (o): o is protobuf.Type => o instanceof protobuf.Type,
+  const messages = ((space as Protobuf.NamespaceBase | null)?.nestedArray ?? []).filter(
+    (o): o is Protobuf.Type => o instanceof protobuf().Type,
   );
   const loaded = new Set<string>();
   loadImports(root, [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])], schema.references, loaded);
@@ -83,7 +86,7 @@ export function parseProtobuf(schema: Pick<RegisteredSchema, 'text' | 'reference
 }
 
 function loadImports(
-  root: protobuf.Root,
+  root: Protobuf.Root,
   imports: readonly string[],
   references: RegisteredSchema['references'],
   loaded: Set<string>,
@@ -92,22 +95,22 @@ function loadImports(
     if (loaded.has(name)) continue;
     loaded.add(name);
     const text = references.find((r) => r.name === name)?.text ?? KNOWN[name];
-    const common = text === undefined ? protobuf.common.get(name) : null;
+    const common = text === undefined ? protobuf().common.get(name) : null;
     if (common?.nested) root.addJSON(common.nested);
     if (text === undefined) continue;
-    const parsed = protobuf.parse(text, root, { keepCase: true });
+    const parsed = protobuf().parse(text, root, { keepCase: true });
     loadImports(root, [...(parsed.imports ?? []), ...(parsed.weakImports ?? [])], references, loaded);
   }
 }
 
 /** The message that a path of indexes names. Throws Error. */
-export function messageAt(file: ProtoFile, path: readonly number[]): protobuf.Type {
+export function messageAt(file: ProtoFile, path: readonly number[]): Protobuf.Type {
   let list = file.messages;
-  let found: protobuf.Type | undefined;
+  let found: Protobuf.Type | undefined;
   for (const index of path) {
     found = list[index];
     if (found === undefined) break;
-    list = found.nestedArray.filter((o): o is protobuf.Type => o instanceof protobuf.Type);
+    list = found.nestedArray.filter((o): o is Protobuf.Type => o instanceof protobuf().Type);
   }
   if (found === undefined) throw new Error(`The schema has no message at ${path.join('.')}`);
   return found;
@@ -115,11 +118,11 @@ export function messageAt(file: ProtoFile, path: readonly number[]): protobuf.Ty
 
 /** The path of the message with a full name (with or without package), or null. */
 export function pathOf(file: ProtoFile, fullName: string): number[] | null {
-  const search = (list: readonly protobuf.Type[], prefix: number[]): number[] | null => {
+  const search = (list: readonly Protobuf.Type[], prefix: number[]): number[] | null => {
     for (const [index, type] of list.entries()) {
       if (type.fullName === `.${fullName}` || type.name === fullName) return [...prefix, index];
       const inner = search(
-        type.nestedArray.filter((o): o is protobuf.Type => o instanceof protobuf.Type),
+        type.nestedArray.filter((o): o is Protobuf.Type => o instanceof protobuf().Type),
         [...prefix, index],
       );
       if (inner !== null) return inner;
@@ -130,7 +133,7 @@ export function pathOf(file: ProtoFile, fullName: string): number[] | null {
 }
 
 /** The node of a message; messages that contain themselves share theirs. */
-export function messageNode(type: protobuf.Type, known = new Map<protobuf.Type, MessageNode>()): MessageNode {
+export function messageNode(type: Protobuf.Type, known = new Map<Protobuf.Type, MessageNode>()): MessageNode {
   const found = known.get(type);
   if (found !== undefined) return found;
   const fields: WireField[] = [];
@@ -144,7 +147,7 @@ export function messageNode(type: protobuf.Type, known = new Map<protobuf.Type, 
   return node;
 }
 
-function oneofNode(name: string, list: readonly protobuf.Field[], known: Map<protobuf.Type, MessageNode>): MemberNode {
+function oneofNode(name: string, list: readonly Protobuf.Field[], known: Map<Protobuf.Type, MessageNode>): MemberNode {
   const members = list.map((field) => ({ ...fieldNode(field, known), presence: true }));
   const fields = members.map((m) => ({ name: m.name, schema: { ...m.wire, nullable: true } }));
   return {
@@ -159,11 +162,11 @@ function oneofNode(name: string, list: readonly protobuf.Field[], known: Map<pro
   };
 }
 
-function fieldNode(field: protobuf.Field, known: Map<protobuf.Type, MessageNode>): MemberNode {
+function fieldNode(field: Protobuf.Field, known: Map<Protobuf.Type, MessageNode>): MemberNode {
   const base = { name: field.name, field, members: [] };
   const presence = field.partOf?.isProto3Optional === true || (!field.repeated && !field.map && isProto2(field) && !field.required);
   const value = valueNode(field, presence, known);
-  if (field instanceof protobuf.MapField) {
+  if (field instanceof protobuf().MapField) {
     return {
       ...base,
       ...value,
@@ -180,7 +183,7 @@ function fieldNode(field: protobuf.Field, known: Map<protobuf.Type, MessageNode>
   return { ...base, ...value, wire: { kind: 'array', nullable: false, element: value.wire }, shape: 'repeated', presence: false };
 }
 
-function isProto2(field: protobuf.Field): boolean {
+function isProto2(field: Protobuf.Field): boolean {
   return field.hasPresence && field.resolvedType === null && field.partOf === null;
 }
 
@@ -199,10 +202,10 @@ function isEntry(message: MessageNode): boolean {
 type ValueNode = Pick<MemberNode, 'wire' | 'form' | 'message' | 'presence'>;
 
 /** One value of a field, whatever its number. */
-function valueNode(field: protobuf.Field, presence: boolean, known: Map<protobuf.Type, MessageNode>): ValueNode {
+function valueNode(field: Protobuf.Field, presence: boolean, known: Map<Protobuf.Type, MessageNode>): ValueNode {
   const { resolvedType } = field;
   if (resolvedType === null) return { wire: scalar(SCALARS[field.type] ?? 'string', presence), form: 'scalar', message: null, presence };
-  if (resolvedType instanceof protobuf.Enum) return { wire: scalar('string', presence), form: 'enum', message: null, presence };
+  if (resolvedType instanceof protobuf().Enum) return { wire: scalar('string', presence), form: 'enum', message: null, presence };
   const special = SPECIAL[resolvedType.fullName];
   if (special !== undefined)
     return {
@@ -219,7 +222,7 @@ function valueNode(field: protobuf.Field, presence: boolean, known: Map<protobuf
 }
 
 /** Precision and scale of a decimal field, from Confluent's metadata. */
-function decimalOptions(field: protobuf.Field, kind: WireScalar): Partial<WireSchema> {
+function decimalOptions(field: Protobuf.Field, kind: WireScalar): Partial<WireSchema> {
   if (kind !== 'decimal') return {};
   const meta = (field.parsedOptions ?? [])
     .map((option) => (option as Record<string, { params?: unknown }>)['(confluent.field_meta)'])
@@ -240,7 +243,7 @@ function fallbackOf(member: MemberNode): Tree | undefined {
     case 'boolean':
       return false;
     case 'string':
-      return member.field?.resolvedType instanceof protobuf.Enum ? (Object.keys(member.field.resolvedType.values)[0] ?? '') : '';
+      return member.field?.resolvedType instanceof protobuf().Enum ? (Object.keys(member.field.resolvedType.values)[0] ?? '') : '';
     case 'bytes':
       return { bytes: Buffer.alloc(0) };
     case 'float32':

@@ -15,7 +15,13 @@ export interface Program {
 
 /** Runs `millrace <args>`. */
 export function millrace(...args: readonly string[]): Program {
-  const child = spawn(process.execPath, [join(ROOT, 'bin', 'millrace.js'), ...args], {
+  return nodeProgram([join(ROOT, 'bin', 'millrace.js'), ...args], ROOT);
+}
+
+/** Runs `node <args>` in a folder. */
+export function nodeProgram(args: readonly string[], folder: string): Program {
+  const child = spawn(process.execPath, [...args], {
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', MILLRACE_HISTORY: '' },
   });

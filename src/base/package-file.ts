@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assert } from '../base/assert.ts';
+import { assert } from './assert.ts';
 
 let root: string | null = null;
 
