@@ -37,7 +37,8 @@ export function buildPeers(): string {
     if (status !== 0) throw new MissingTool(`Maven could not fetch or build the peers:\n${errorLines(stdout)}`);
     writeFileSync(MARK, now);
   }
-  return [join(TARGET, 'classes'), join(TARGET, 'lib', '*')].join(process.platform === 'win32' ? ';' : ':');
+  // `src` for what is in its META-INF.
+  return [join(TARGET, 'classes'), join(HERE, 'src'), join(TARGET, 'lib', '*')].join(process.platform === 'win32' ? ';' : ':');
 }
 
 function errorLines(output: string): string {

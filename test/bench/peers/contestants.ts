@@ -17,7 +17,7 @@ export interface Sample {
   /** Of the contestant's own process, all threads. */
   readonly cpuSeconds: number;
   /** Of the broker meanwhile; none for Millrace, whose log is within its process. */
-  readonly brokerCpuSeconds?: number;
+  readonly brokerCpuSeconds: number;
 }
 
 export interface Contestant {
@@ -35,20 +35,66 @@ export interface Scene {
   readonly cluster: Cluster;
 }
 
+export interface Peer {
+  readonly title: string;
+  /** Its guarantee is Millrace's and its settings are its own: what a target is about. */
+  readonly isTargeted: boolean;
+  /** Starts it on topics of its own. */
+  readonly start: (scene: Scene, topics: Topics) => Promise<RunningPeer>;
+}
+
+/** A peer's topics, and the name under which it keeps its progress. */
+export interface Topics {
+  readonly input: string;
+  readonly output: string;
+  readonly group: string;
+}
+
+interface RunningPeer {
+  readonly process: JavaProcess;
+  /** Waits until everything before an offset of the input has been processed and committed. */
+  readonly processed: (end: number) => Promise<unknown>;
+}
+
 /** The peers by the names of `--peers`. */
-export const PEERS: Readonly<Record<string, (scene: Scene) => Promise<Contestant>>> = {
-  streams: (scene) => streamsContestant(scene, 'streams', 'Kafka Streams', 'exactly_once_v2'),
-  'streams-alo': (scene) => streamsContestant(scene, 'streams-alo', 'Kafka Streams, at least once', 'at_least_once'),
-  flink: flinkContestant,
+export const PEERS: Readonly<Record<string, Peer>> = {
+  streams: streamsPeer('Kafka Streams', 'exactly_once_v2', 100, true),
+  flink: { title: 'Flink SQL', isTargeted: false, start: startFlink },
+  'streams-1s': streamsPeer('Kafka Streams, commits every 1 s', 'exactly_once_v2', 1000),
+  'streams-alo': streamsPeer('Kafka Streams, at least once, 1 s', 'at_least_once', 1000),
 };
 
-export const MILLRACE = 'Millrace';
+/** Those that take part unless others are asked for. */
+export const USUAL_PEERS = ['streams', 'flink'];
+
+function streamsPeer(title: string, guarantee: string, commitMs: number, isTargeted = false): Peer {
+  return {
+    title,
+    isTargeted,
+    start: async ({ line, cluster }, { input, output, group }) => {
+      const state = cluster.folder(`${group}-state`);
+      const place = [line.application, input, output, cluster.address, state];
+      const process = cluster.start('StreamsPeer', group, ...place, group, guarantee, String(commitMs));
+      await process.ask('start');
+      return { process, processed: (end) => cluster.driver.ask('committed', group, input, end) };
+    },
+  };
+}
+
+async function startFlink({ line, cluster }: Scene, topics: Topics): Promise<RunningPeer> {
+  const checkpoints = cluster.folder(`${topics.group}-checkpoints`);
+  const script = join(checkpoints, 'script.sql');
+  writeFileSync(script, line.flink({ ...topics, address: cluster.address }));
+  const process = cluster.start('FlinkPeer', topics.group, checkpoints, script);
+  await process.ask('start');
+  return { process, processed: (end) => process.ask('processed', end) };
+}
 
 export async function millraceContestant({ line, scale, directory }: Scene): Promise<Contestant> {
   const data = line.data(scale);
   const { engine, run, reset, close } = await engineRunner({ sql: line.sql, input: () => ({ [line.topic]: data }) }, directory);
   return {
-    name: MILLRACE,
+    name: 'Millrace',
     round: async () => {
       await reset?.();
       collect();
@@ -57,72 +103,48 @@ export async function millraceContestant({ line, scale, directory }: Scene): Pro
       const events = await run();
       const seconds = (performance.now() - from) / 1000;
       const used = process.cpuUsage(cpu);
-      return { events, seconds, cpuSeconds: (used.user + used.system) / 1e6 };
+      return { events, seconds, cpuSeconds: (used.user + used.system) / 1e6, brokerCpuSeconds: 0 };
     },
-    outcome: async () => (line.result === 'rows' ? rowsOutcome(valuesOf(engine.log)) : groupsOutcome(recordsOf(engine.log, 'OUT'))),
+    outcome: async () => OUTCOMES[line.result](recordsOf(engine.log, 'OUT')),
     close: async () => close?.(),
   };
 }
 
-function* valuesOf(log: Parameters<typeof recordsOf>[0]): Generator<Buffer> {
-  for (const [, value] of recordsOf(log, 'OUT')) yield value;
-}
+const OUTCOMES = { rows: rowsOutcome, groups: groupsOutcome };
 
-/** What is the same for all peers: topics of their own, a round begun and awaited by the driver, CPU time of their process and of the broker. */
-async function overBroker(scene: Scene, id: string, name: string, start: (topics: Topics) => Promise<JavaProcess>): Promise<Contestant> {
+/** A peer at work: its round is begun by the driver's commit, and ends when it has processed everything and no transaction is open on its output. */
+export async function peerContestant(name: string, scene: Scene): Promise<Contestant> {
   const { line, scale, cluster } = scene;
   const { driver, broker } = cluster;
   const data = line.data(scale);
-  const group = `${line.name}-${id}`;
+  const group = `${line.name}-${name}`;
   const topics = { input: `${group}-in`, output: `${group}-out`, group };
   await cluster.load(line.dataset, data);
   await driver.ask('topic', topics.input);
   await driver.ask('topic', topics.output);
-  const peer = await start(topics);
-  const cpu = async () => [await peer.cpuSeconds(), await broker.cpuSeconds()];
+  const peer = await PEERS[name].start(scene, topics);
+  const cpu = async () => ({ own: await peer.process.cpuSeconds(), broker: await broker.cpuSeconds() });
   return {
-    name,
+    name: PEERS[name].title,
     round: async (number) => {
-      await driver.ask('append', topics.input, line.dataset, number * spanOf(data));
-      const [peerBefore, brokerBefore] = await cpu();
-      const { seconds } = await driver.ask('go', topics.input, group, topics.output);
-      const [peerAfter, brokerAfter] = await cpu();
-      const used = { cpuSeconds: peerAfter - peerBefore, brokerCpuSeconds: brokerAfter - brokerBefore };
-      return { events: data.length, seconds: Number(seconds), ...used };
+      const { end } = await driver.ask('append', topics.input, line.dataset, number * spanOf(data));
+      const before = await cpu();
+      const from = performance.now();
+      await driver.ask('commit', topics.input);
+      await peer.processed(Number(end));
+      await driver.ask('closed', topics.output);
+      const seconds = (performance.now() - from) / 1000;
+      const after = await cpu();
+      return { events: data.length, seconds, cpuSeconds: after.own - before.own, brokerCpuSeconds: after.broker - before.broker };
     },
     outcome: async () => {
       const { count, checksum } = await driver.ask(line.result, topics.output);
-      return { count: Number(count), checksum: String(checksum) };
+      return { count: Number(count), checksum: Number(checksum) };
     },
     close: async () => {
-      await peer.close();
+      await peer.process.close();
       await driver.ask('drop', topics.input);
       await driver.ask('drop', topics.output);
     },
   };
-}
-
-interface Topics {
-  readonly input: string;
-  readonly output: string;
-  readonly group: string;
-}
-
-function streamsContestant(scene: Scene, id: string, name: string, guarantee: string): Promise<Contestant> {
-  return overBroker(scene, id, name, async ({ input, output, group }) => {
-    const peer = scene.cluster.start('StreamsPeer', group, scene.cluster.address, scene.cluster.folder(`${group}-state`));
-    await peer.ask('start', scene.line.application, guarantee, input, output, group);
-    return peer;
-  });
-}
-
-function flinkContestant(scene: Scene): Promise<Contestant> {
-  return overBroker(scene, 'flink', 'Flink SQL', async (topics) => {
-    const checkpoints = scene.cluster.folder(`${topics.group}-checkpoints`);
-    const script = join(checkpoints, 'script.sql');
-    writeFileSync(script, scene.line.flink({ ...topics, address: scene.cluster.address }));
-    const peer = scene.cluster.start('FlinkPeer', topics.group, checkpoints);
-    await peer.ask('start', script);
-    return peer;
-  });
 }

@@ -36,7 +36,7 @@ export interface PeerFigure {
 
 const rate = (samples: readonly Sample[]) => median(samples.map((s) => s.events / s.seconds));
 const perCpu = (samples: readonly Sample[]) => median(samples.map((s) => s.events / s.cpuSeconds));
-const perCpuWithBroker = (samples: readonly Sample[]) => median(samples.map((s) => s.events / (s.cpuSeconds + (s.brokerCpuSeconds ?? 0))));
+const perCpuWithBroker = (samples: readonly Sample[]) => median(samples.map((s) => s.events / (s.cpuSeconds + s.brokerCpuSeconds)));
 
 /** Throws unless both have written the same. */
 export function compareOutcomes(line: string, ours: Result, theirs: Result): void {

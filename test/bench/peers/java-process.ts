@@ -1,5 +1,5 @@
 /**
- * A Java process of the peers, spoken to with a command a line and answered with a JSON object a line (`src/millrace/peers/Control.java`). Each ends with its standard input, so none outlives
+ * A Java process of the peers, spoken to with a JSON array a line and answered with a JSON object a line (`src/millrace/peers/Control.java`). Each ends with its standard input, so none outlives
  * the bench even when that is killed; what has been started here is ended here and nothing else is.
  */
 import { spawn } from 'node:child_process';
@@ -76,7 +76,7 @@ export class JavaProcess {
     if (this.#ended) return Promise.reject(this.#death());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#child.stdin.write(`${words.join(' ')}\n`);
+      this.#child.stdin.write(`${JSON.stringify(words.map(String))}\n`);
     });
   }
 

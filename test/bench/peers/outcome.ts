@@ -1,6 +1,6 @@
 /**
- * What a line has written, in two numbers that can be compared across engines whose spelling differs: how many rows, or groups, and a sum that no order changes. `Driver.java` does the same for
- * the peers.
+ * What a line has written, in two numbers that can be compared across engines whose spelling differs (order of fields, case of names, `1.50` and `1.5`): how many rows, or groups, and the sum of a
+ * hash of each. `Outcome.java` does the same for the peers.
  */
 import { decodeSlice } from '../../../src/log/slice-decode.ts';
 import { recordSlice } from '../../../src/log/record-slice.ts';
@@ -8,45 +8,66 @@ import type { LogReader } from '../../../src/log/log.ts';
 
 export interface Outcome {
   readonly count: number;
-  readonly checksum: string;
+  /** A sum of 32 bits, which no order of the rows changes. */
+  readonly checksum: number;
 }
 
-type Fields = Readonly<Record<string, number>>;
+/** A record's key, empty where it has none, and value. */
+export type KeyAndValue = readonly [Buffer, Buffer];
 
-/** Sums of 64 bits that wrap, as Java's do. */
-const wrapped = (sum: bigint) => BigInt.asIntN(64, sum).toString();
-
-/** Rows with `auction` and `price`, the price to a thousandth. */
-export function rowsOutcome(values: Iterable<Buffer>): Outcome {
+/** Every row. */
+export function rowsOutcome(records: Iterable<KeyAndValue>): Outcome {
   let count = 0;
-  let sum = 0n;
-  for (const value of values) {
-    const { auction, price } = fields(value);
+  let checksum = 0;
+  for (const [, value] of records) {
     count++;
-    sum += 31n * BigInt(auction) + BigInt(Math.round(price * 1000));
+    checksum = (checksum + rowHash(0, value)) | 0;
   }
-  return { count, checksum: wrapped(sum) };
+  return { count, checksum };
 }
 
-/** The last `n` and `total` of each key, a BIGINT of eight bytes. */
-export function groupsOutcome(records: Iterable<readonly [Buffer, Buffer]>): Outcome {
+/** The last row of each key, a BIGINT of eight bytes: how often a group was written on the way to it is each engine's own affair. */
+export function groupsOutcome(records: Iterable<KeyAndValue>): Outcome {
   const last = new Map<bigint, Buffer>();
   for (const [key, value] of records) last.set(key.readBigInt64BE(0), value);
-  let sum = 0n;
-  for (const [key, value] of last) {
-    const { n, total } = fields(value);
-    sum += (key + 1n) * (BigInt(n) * 1_000_003n + BigInt(total));
-  }
-  return { count: last.size, checksum: wrapped(sum) };
+  let checksum = 0;
+  for (const [key, value] of last) checksum = (checksum + rowHash(Number(BigInt.asIntN(32, key)), value)) | 0;
+  return { count: last.size, checksum };
 }
 
-function fields(value: Buffer): Fields {
-  const row = JSON.parse(value.toString()) as Fields;
-  return Object.fromEntries(Object.entries(row).map(([name, field]) => [name.toLowerCase(), field]));
+/** A hash of all fields whatever their order, mixed so that a value in another's row shows. */
+function rowHash(key: number, value: Buffer): number {
+  let sum = key;
+  const row = JSON.parse(value.toString()) as Readonly<Record<string, unknown>>;
+  for (const [name, field] of Object.entries(row)) sum = (sum + Math.imul(nameHash(name), fieldHash(field))) | 0;
+  return Math.imul(sum ^ (sum >>> 15), 0x85ebca6b);
+}
+
+/** Numbers to a thousandth: some engines reckon with doubles, others with decimals. */
+function fieldHash(field: unknown): number {
+  return typeof field === 'number' ? Math.round(field * 1000) | 0 : textHash(String(field));
+}
+
+const nameHashes = new Map<string, number>();
+
+function nameHash(name: string): number {
+  let hash = nameHashes.get(name);
+  if (hash === undefined) {
+    hash = textHash(name.toLowerCase());
+    nameHashes.set(name, hash);
+  }
+  return hash;
+}
+
+/** As Java hashes a string. */
+function textHash(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
+  return hash;
 }
 
 /** Every record of a topic's only partition; the buffers are copies. */
-export function* recordsOf(log: LogReader, topic: string): Generator<readonly [Buffer, Buffer]> {
+export function* recordsOf(log: LogReader, topic: string): Generator<KeyAndValue> {
   const slice = recordSlice();
   const end = log.highWatermark(topic, 0);
   for (let offset = 0; offset < end; offset = slice.nextOffset) {

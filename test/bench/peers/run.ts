@@ -19,8 +19,8 @@ import { EVENT_RATE } from '../events.ts';
 import { MissingTool, buildPeers } from './build.ts';
 import { startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
-import { PEERS, millraceContestant } from './contestants.ts';
-import type { Contestant, Sample } from './contestants.ts';
+import { PEERS, USUAL_PEERS, millraceContestant, peerContestant } from './contestants.ts';
+import type { Contestant, Sample, Scene } from './contestants.ts';
 import { headText, peerFigure, rowText } from './figures.ts';
 import type { PeerFigure, Result } from './figures.ts';
 import { killAll } from './java-process.ts';
@@ -30,7 +30,7 @@ import type { PeerLine } from './lines.ts';
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string' },
-    peers: { type: 'string', default: Object.keys(PEERS).join(',') },
+    peers: { type: 'string', default: USUAL_PEERS.join(',') },
     rounds: { type: 'string', default: '5' },
     /** Many: a JVM compiles its code while it runs. */
     warmup: { type: 'string', default: '8' },
@@ -71,15 +71,14 @@ async function takeTurns(contestants: readonly Contestant[], rounds: number, war
   return results;
 }
 
-async function measureLine(line: PeerLine, cluster: Cluster, directory: string): Promise<PeerFigure[]> {
-  const scene = { line, cluster, directory, scale: Number(flags.scale) };
+/** Millrace beside one peer. In pairs, so that only one peer at a time has the broker do work, and is at work itself while Millrace is measured. */
+async function measurePair(name: string, scene: Scene): Promise<PeerFigure> {
   const contestants: Contestant[] = [];
   try {
     contestants.push(await millraceContestant(scene));
-    for (const name of chosenPeers()) contestants.push(await PEERS[name](scene));
-    const [ours, ...theirs] = await takeTurns(contestants, Number(flags.rounds), Number(flags.warmup));
-    // The target is for the guarantee that is the same as ours.
-    return theirs.map((result) => peerFigure(line.name, ours, result, result.name === 'Kafka Streams' ? line.target : undefined));
+    contestants.push(await peerContestant(name, scene));
+    const [ours, theirs] = await takeTurns(contestants, Number(flags.rounds), Number(flags.warmup));
+    return peerFigure(scene.line.name, ours, theirs, PEERS[name].isTargeted ? scene.line.target : undefined);
   } finally {
     for (const contestant of contestants) await contestant.close();
   }
@@ -92,7 +91,8 @@ async function measureAll(cluster: Cluster, directory: string): Promise<PeerFigu
   );
   console.log(headText());
   for (const line of chosenLines()) {
-    for (const figure of await measureLine(line, cluster, directory)) {
+    for (const peer of chosenPeers()) {
+      const figure = await measurePair(peer, { line, cluster, directory, scale: Number(flags.scale) });
       figures.push(figure);
       console.log(rowText(line.name, figure));
     }

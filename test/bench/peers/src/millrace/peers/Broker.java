@@ -47,6 +47,8 @@ final class Broker {
             "share.coordinator.state.topic.replication.factor", "1",
             "share.coordinator.state.topic.min.isr", "1",
             "group.initial.rebalance.delay.ms", "0"));
+    // The events' times are years ago: by them Kafka would drop what has been written within the minute, and begin a file at every commit, whose marker has the time of day.
+    settings.putAll(Map.of("log.retention.ms", "-1", "log.roll.ms", Long.toString(Long.MAX_VALUE)));
     return settings;
   }
 }

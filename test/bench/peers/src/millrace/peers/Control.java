@@ -1,5 +1,5 @@
 /*
- * How the bench speaks to a Java process: a command a line on standard input, one JSON object a line on standard output. Everything that libraries print goes to standard error.
+ * How the bench speaks to a Java process: a command a line on standard input, a JSON array of its name and arguments; one JSON object a line on standard output. Everything that libraries print goes to standard error.
  * The process ends with its input, so it never outlives the bench, however that ended.
  */
 package millrace.peers;
@@ -37,7 +37,7 @@ final class Control {
   void serve() throws Exception {
     var lines = new BufferedReader(new InputStreamReader(System.in));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      var words = line.split(" ");
+      var words = json.readValue(line, String[].class);
       try {
         reply(commands.get(words[0]).run(words));
       } catch (Throwable failure) {

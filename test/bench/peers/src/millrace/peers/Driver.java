@@ -1,14 +1,12 @@
 /*
  * Does at the broker what the bench asks for, in a process of its own, so that it weighs on nobody's CPU time: makes topics, appends the events, waits for a peer, reads outputs back.
- * A round's events are appended in one transaction; nobody who reads committed records sees them before `go` commits it. That is the round's start for every peer.
+ * A round's events are appended in one transaction; nobody who reads committed records sees them before `commit`. That is the round's start for every peer.
  * Argument: the broker's address.
  */
 package millrace.peers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +39,6 @@ final class Driver {
   private final Admin admin;
   private final Map<String, List<Event>> data = new HashMap<>();
   private final Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
-  private final Map<String, Long> ends = new HashMap<>();
-  private final ObjectMapper json = new ObjectMapper();
 
   private Driver(String address) {
     this.address = address;
@@ -56,9 +52,11 @@ final class Driver {
         .on("data", words -> driver.readData(words[1], Path.of(words[2])))
         .on("topic", words -> driver.makeTopic(words[1]))
         .on("append", words -> driver.append(words[1], words[2], Long.parseLong(words[3])))
-        .on("go", words -> driver.go(words[1], words[2], words[3]))
-        .on("rows", words -> driver.rows(words[1]))
-        .on("groups", words -> driver.groups(words[1]))
+        .on("commit", words -> driver.commit(words[1]))
+        .on("committed", words -> driver.awaitCommitted(words[1], words[2], Long.parseLong(words[3])))
+        .on("closed", words -> driver.awaitClosed(words[1]))
+        .on("rows", words -> driver.read(words[1], Outcome.ofRows()))
+        .on("groups", words -> driver.read(words[1], Outcome.ofGroups()))
         .on("drop", words -> driver.drop(words[1]))
         .serve();
   }
@@ -72,7 +70,7 @@ final class Driver {
   /** Records as the bench wrote them: time, key's length (-1: none) and bytes, value's length and bytes; big-endian. */
   private Map<String, ?> readData(String name, Path file) throws Exception {
     var events = new ArrayList<Event>();
-    try (var in = new DataInputStream(new java.io.BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
       for (var count = in.readInt(); count > 0; count--) {
         var timestamp = in.readLong();
         var keyLength = in.readInt();
@@ -97,8 +95,7 @@ final class Driver {
       last = producer.send(new ProducerRecord<>(topic, 0, event.timestamp() + later, event.key(), event.value()));
     }
     producer.flush();
-    ends.put(topic, last.get().offset() + 1);
-    return Map.of("end", ends.get(topic));
+    return Map.of("end", last.get().offset() + 1);
   }
 
   private KafkaProducer<byte[], byte[]> producer(String topic) {
@@ -113,15 +110,31 @@ final class Driver {
     return producer;
   }
 
-  /** Lets the round's events be seen and waits until the group has committed all of them and no transaction is open on the output. */
-  private Map<String, ?> go(String topic, String group, String output) throws Exception {
-    var from = System.nanoTime();
+  /** Lets the round's events be seen. */
+  private Map<String, ?> commit(String topic) {
     producers.get(topic).commitTransaction();
-    while (committed(group, topic) < ends.get(topic) || end(output, IsolationLevel.READ_COMMITTED) < end(output, IsolationLevel.READ_UNCOMMITTED)) {
-      if (System.nanoTime() - from > GIVE_UP_NANOS) throw new IllegalStateException(group + " is not through " + topic + " after five minutes");
+    return Map.of();
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private Map<String, ?> await(String what, Condition condition) throws Exception {
+    var from = System.nanoTime();
+    while (!condition.holds()) {
+      if (System.nanoTime() - from > GIVE_UP_NANOS) throw new IllegalStateException(what + " after five minutes");
       Thread.sleep(POLL_MS);
     }
-    return Map.of("seconds", (System.nanoTime() - from) / 1e9);
+    return Map.of();
+  }
+
+  private Map<String, ?> awaitCommitted(String group, String topic, long end) throws Exception {
+    return await(group + " is not through " + topic, () -> committed(group, topic) >= end);
+  }
+
+  private Map<String, ?> awaitClosed(String topic) throws Exception {
+    return await("a transaction is open on " + topic, () -> end(topic, IsolationLevel.READ_COMMITTED) == end(topic, IsolationLevel.READ_UNCOMMITTED));
   }
 
   private long committed(String group, String topic) throws Exception {
@@ -135,11 +148,8 @@ final class Driver {
     return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation)).partitionResult(partition).get().offset();
   }
 
-  private interface Reader {
-    void read(byte[] key, byte[] value) throws Exception;
-  }
-
-  private void readAll(String topic, Reader reader) throws Exception {
+  /** All committed records. */
+  private Map<String, ?> read(String topic, Outcome outcome) throws Exception {
     var settings = client();
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
@@ -149,44 +159,10 @@ final class Driver {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       while (consumer.position(partition) < end) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) reader.read(record.key(), record.value());
+        for (var record : consumer.poll(Duration.ofMillis(100))) outcome.take(record.key(), record.value());
       }
     }
-  }
-
-  /** How many rows there are and a sum over `auction` and `price` (in thousandths), which no order changes. `outcome.ts` does the same for Millrace. */
-  private Map<String, ?> rows(String topic) throws Exception {
-    var count = new long[1];
-    var sum = new long[1];
-    readAll(topic, (key, value) -> {
-      var row = fields(value);
-      count[0]++;
-      sum[0] += 31 * row.get("auction").longValue() + Math.round(row.get("price").doubleValue() * 1000);
-    });
-    return Map.of("count", count[0], "checksum", Long.toString(sum[0]));
-  }
-
-  /** How many groups there are and a sum over key and last `n` and `total` of each. */
-  private Map<String, ?> groups(String topic) throws Exception {
-    var last = new HashMap<Long, byte[]>();
-    var count = new long[1];
-    readAll(topic, (key, value) -> {
-      count[0]++;
-      last.put(ByteBuffer.wrap(key).getLong(), value);
-    });
-    var sum = 0L;
-    for (var group : last.entrySet()) {
-      var row = fields(group.getValue());
-      sum += (group.getKey() + 1) * (row.get("n").longValue() * 1_000_003 + row.get("total").longValue());
-    }
-    return Map.of("count", last.size(), "updates", count[0], "checksum", Long.toString(sum));
-  }
-
-  /** A record's fields by their names in lower case. */
-  private Map<String, JsonNode> fields(byte[] value) throws Exception {
-    var fields = new HashMap<String, JsonNode>();
-    for (var field : json.readTree(value).properties()) fields.put(field.getKey().toLowerCase(), field.getValue());
-    return fields;
+    return outcome.reply();
   }
 
   private Map<String, ?> drop(String topic) throws Exception {

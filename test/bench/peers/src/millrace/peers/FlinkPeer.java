@@ -1,7 +1,7 @@
 /*
  * Runs one Flink SQL script in a local mini cluster in this process: statements with semicolons, the last one an INSERT INTO that goes on for ever. Parallelism 1, a checkpoint every second,
  * exactly once; state on the heap and checkpoints as files, which is Flink's default and its fastest for state of this size.
- * Argument: a directory for checkpoints.
+ * Arguments: a directory for checkpoints, the script.
  */
 package millrace.peers;
 
@@ -17,7 +17,15 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 final class FlinkPeer {
   public static void main(String[] args) throws Exception {
     var control = new Control();
-    control.on("start", words -> start(args[0], Path.of(words[1]))).serve();
+    control
+        .on("start", words -> start(args[0], Path.of(args[1])))
+        .on(
+            "processed",
+            words -> {
+              FlinkGauges.awaitCheckpointBehind(Long.parseLong(words[1]));
+              return Map.of();
+            })
+        .serve();
   }
 
   private static Map<String, ?> start(String directory, Path script) throws Exception {
@@ -27,6 +35,8 @@ final class FlinkPeer {
     settings.setString("execution.checkpointing.storage", "filesystem");
     settings.setString("execution.checkpointing.dir", Path.of(directory).toUri().toString());
     settings.setString("restart-strategy.type", "none");
+    settings.setString("metrics.reporters", "gauges");
+    settings.setString("metrics.reporter.gauges.factory.class", FlinkGauges.class.getName());
     settings.setString("rest.port", "0");
     settings.setString("rest.bind-address", "127.0.0.1");
     var environment = StreamExecutionEnvironment.createLocalEnvironment(1, settings);

@@ -1,7 +1,7 @@
 /*
  * The lines of the bench as Kafka Streams applications, written as its users write them: typed records through Jackson, the DSL, one thread. Settings are Kafka Streams' own except for the
- * guarantee; so with exactly_once_v2 it commits every 100 ms, with at_least_once every 30 s (here 1 s, or the end of a round would be waited for in vain).
- * Arguments: the broker's address, a directory for state.
+ * guarantee and the time between commits, which the bench chooses (100 ms is its own for exactly_once_v2; for at_least_once that is 30 s, and a round would never seem to end).
+ * Arguments: line, input, output, the broker's address, a directory for state, the application's id, guarantee, time between commits in ms.
  */
 package millrace.peers;
 
@@ -127,22 +127,29 @@ final class StreamsPeer {
 
   public static void main(String[] args) throws Exception {
     var control = new Control();
-    control.on("start", words -> start(args, words[1], words[2], words[3], words[4], words[5])).serve();
+    var builder = new StreamsBuilder();
+    build(args[0], builder, args[1], args[2]);
+    var streams = new KafkaStreams(builder.build(), settings(args));
+    control.on("start", words -> start(streams)).serve();
   }
 
-  private static Map<String, ?> start(String[] args, String line, String guarantee, String input, String output, String id) throws Exception {
+  private static Properties settings(String[] args) {
     var settings = new Properties();
-    settings.put("bootstrap.servers", args[0]);
-    settings.put("state.dir", args[1]);
-    settings.put("application.id", id);
-    settings.put("processing.guarantee", guarantee);
-    settings.put("num.stream.threads", 1);
-    // Rounds begin with the commit of a transaction, so at_least_once reads committed records too.
-    settings.put("consumer.isolation.level", "read_committed");
-    if (guarantee.equals("at_least_once")) settings.put("commit.interval.ms", 1000);
-    var builder = new StreamsBuilder();
-    build(line, builder, input, output);
-    var streams = new KafkaStreams(builder.build(), settings);
+    settings.putAll(
+        Map.of(
+            "bootstrap.servers", args[3],
+            "state.dir", args[4],
+            "application.id", args[5],
+            "processing.guarantee", args[6],
+            "commit.interval.ms", args[7],
+            "num.stream.threads", "1",
+            // Rounds begin with the commit of a transaction, so at_least_once reads committed records too.
+            "consumer.isolation.level", "read_committed"));
+    return settings;
+  }
+
+  /** Returns when it runs. */
+  private static Map<String, ?> start(KafkaStreams streams) throws Exception {
     var running = new CountDownLatch(1);
     streams.setStateListener((now, before) -> {
       if (now == KafkaStreams.State.RUNNING) running.countDown();
