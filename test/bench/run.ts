@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EVENT_RATE } from './events.ts';
 import { LINES } from './lines/all.ts';
+import { touchMemory } from './measure.ts';
 import type { BenchOptions, Figure, Line } from './measure.ts';
 import { printProfile } from './profile.ts';
 import { headText, rowText } from './report.ts';
@@ -65,6 +66,8 @@ function profile(): void {
 if (flags.profile) profile();
 else {
   const options = { rounds: Number(flags.rounds), warmup: Number(flags.warmup), scale: Number(flags.scale), directory: flags.directory };
-  const figures = await measureAll(chosen(), options);
+  const lines = chosen();
+  touchMemory();
+  const figures = await measureAll(lines, options);
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
