@@ -54,12 +54,18 @@ const WEBSOCKET_MS = 3_600_000;
 /** Starts a server and resolves when it serves statements. Throws PORT_IN_USE, LISTEN_FAILED, TLS_KEYSTORE, and what opening the engine throws. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const from = performance.now();
-  const threads = startThreads(options.directory === null ? 0 : (options.workers ?? defaultWorkers()));
+  const threads = startThreads(options.directory === null ? 0 : workersOf(options));
   try {
     return await openServer(options, threads, from);
   } finally {
     await threads.end();
   }
+}
+
+/** How many threads process records. A value that is none is refused when the engine opens. */
+function workersOf({ workers, settings }: ServerOptions): number {
+  const given = Math.floor(numberOf(settings?.['millrace.worker.threads'] ?? '', 0));
+  return workers ?? (given > 0 ? given : defaultWorkers());
 }
 
 async function openServer(options: ServerOptions, threads: WaitingThreads, from: number): Promise<RunningServer> {
@@ -125,7 +131,7 @@ async function openEngineFor(options: ServerOptions, threads: WaitingThreads, lo
   return openEngine({
     directory: options.directory,
     settings: options.settings,
-    workers: options.workers,
+    workers: options.directory === null ? options.workers : workersOf(options),
     threads,
     durability: options.durability,
     onStartFailure: (failure) => logger.error(failure, 'a query could not be started'),

@@ -74,6 +74,14 @@ export const SETTINGS: readonly Setting[] = [
   setting('compression.type', null, ['none', 'gzip', 'snappy', 'lz4', 'zstd'], 'QUERY', 'Accepted for compatibility.', { streams: true }),
   setting('bootstrap.servers', null, 'text', 'SERVER', 'Accepted for compatibility: the log is embedded.', { fixed: true }),
   setting(
+    'millrace.worker.threads',
+    null,
+    'integer',
+    'SERVER',
+    'Threads that process records; by default one less than the machine has cores, at least 1. With one for each core, queries over several partitions use the whole machine.',
+    { fixed: true },
+  ),
+  setting(
     'millrace.memory.max.bytes',
     null,
     'integer',
