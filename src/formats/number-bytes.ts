@@ -1,6 +1,5 @@
 /** Numbers straight from the bytes of their digits, for compiled readers of text formats. Which spellings count was decided by who calls. */
-import { fitExact, parseDecimal } from '../data/decimal.ts';
-import type { Decimal } from '../data/decimal.ts';
+import { Decimal, fitExact, parseDecimal } from '../data/decimal.ts';
 
 /** 10^0 … 10^22, the powers that are exact doubles. */
 export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
@@ -25,6 +24,22 @@ export function wideInteger(b: Buffer, from: number, to: number): number {
 
 /** A number's text as DECIMAL(precision, scale); null when it is none or does not fit. */
 export function decimalAt(b: Buffer, from: number, to: number, precision: number, scale: number): Decimal | null {
-  const decimal = parseDecimal(b.latin1Slice(from, to));
+  const decimal = shortDecimal(b, from, to) ?? parseDecimal(b.latin1Slice(from, to));
   return decimal === null ? null : fitExact(decimal, precision, scale);
+}
+
+/** Up to 15 digits, with or without a point among them and a minus sign before; null for everything else. */
+function shortDecimal(b: Buffer, from: number, to: number): Decimal | null {
+  const negative = b[from] === 45;
+  const start = negative ? from + 1 : from;
+  let scale = -1;
+  for (let i = start; i < to; i++) {
+    const c = b[i];
+    if (c === 46 && scale < 0) scale = to - i - 1;
+    else if (c < 48 || c > 57) return null;
+  }
+  const digits = to - start - (scale < 0 ? 0 : 1);
+  if (digits < 1 || digits > 15) return null;
+  const unscaled = wideInteger(b, start, to);
+  return new Decimal(negative ? -unscaled : unscaled, Math.max(scale, 0));
 }

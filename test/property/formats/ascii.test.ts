@@ -27,6 +27,18 @@ test('plainEnd', () => {
   );
 });
 
+test('plainEnd before a byte of choice', () => {
+  const byte = fc.oneof({ weight: 6, arbitrary: plain }, special);
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 40 }), fc.constantFrom(9, 32, 44, 59, 92, 124), (bytes, stop) => {
+      const b = Buffer.from(bytes);
+      const end = b.findIndex((c) => c < 32 || c > 127 || c === 34 || c === stop);
+      expect(plainEnd(viewOf(b), 0, stop)).toBe(end < 0 ? b.length : end);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test('digitsEnd', () => {
   const byte = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 48, max: 57 }) }, fc.constantFrom(47, 58, 44, 46, 0, 255), fc.nat(255));
   fc.assert(
