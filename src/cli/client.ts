@@ -195,7 +195,7 @@ export function serverError(status: number, text: string): ServerError {
     const body = parseWire(text);
     if (isObject(body) && body.message !== undefined) {
       const code = numberOf(body.error_code) || status * 100;
-      return new ServerError(status, code, textOf(body.message), textOf(body.statementText), objectsOf(body.entities));
+      return new ServerError(status, code, textOf(body.message), textOf(body.statementText), objectsOf(body.entities), textOf(body.hint));
     }
   } catch {
     // Not JSON: a text may say what there is to say, a page of some other server does not.

@@ -26,19 +26,21 @@ export class ConnectionError extends Error {
   }
 }
 
-/** The server refused. `statementText` and `entities` (what earlier statements of the request gave) as in its answer. */
+/** The server refused. `statementText`, `entities` (what earlier statements of the request gave) and `hint` as in its answer; its message may end with the hint. */
 export class ServerError extends Error {
   readonly status: number;
   readonly code: number;
   readonly statementText: string;
   readonly entities: readonly WireObject[];
+  readonly hint: string;
 
-  constructor(status: number, code: number, message: string, statementText = '', entities: readonly WireObject[] = []) {
+  constructor(status: number, code: number, message: string, statementText = '', entities: readonly WireObject[] = [], hint = '') {
     super(message);
     this.name = 'ServerError';
     this.status = status;
     this.code = code;
     this.statementText = statementText;
     this.entities = entities;
+    this.hint = hint;
   }
 }

@@ -47,12 +47,14 @@ function shown(error: unknown, source: string, columns: number): Shown {
 
 /** Places count in what was sent; where that is not known, in the statement that the server names. */
 function shownServerError(error: ServerError, source: string, columns: number): Shown {
-  const statement = error.statementText;
-  const message = error.message.replace(/\nStatement: [\s\S]*$/, '');
+  const { statementText: statement, hint } = error;
+  // Other clients show the message alone, so the way out ends it; here it stands below the place.
+  const said = hint !== '' && error.message.endsWith(`\n${hint}`) ? error.message.slice(0, -hint.length - 1) : error.message;
+  const message = said.replace(/\nStatement: [\s\S]*$/, '');
   const place = PLACE.exec(message);
-  if (place !== null) return { message, excerpt: excerptOf(source || statement, Number(place[1]), Number(place[2]), columns), hint: '' };
-  if (statement === '') return { message, excerpt: [], hint: '' };
-  return { message, excerpt: [`Statement: ${visible(statement, true)}`], hint: '' };
+  if (place !== null) return { message, excerpt: excerptOf(source || statement, Number(place[1]), Number(place[2]), columns), hint };
+  if (statement === '') return { message, excerpt: [], hint };
+  return { message, excerpt: [`Statement: ${visible(statement, true)}`], hint };
 }
 
 /** The line with the place, and a caret under it; of a long line as much as fits. Nothing when the text has no such place. */

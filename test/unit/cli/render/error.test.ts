@@ -55,6 +55,15 @@ describe('errorLines', () => {
     }
   });
 
+  it('shows the way out of a server error below the place, once', () => {
+    const hint = 'SHOW STREAMS lists them.';
+    const refused = (message: string): ServerError => new ServerError(400, 40001, message, 'DROP STREAM x;', [], hint);
+    const lines = ['Gone.', 'Line: 1, Col: 13', '1 | DROP STREAM x;', '                ^', hint];
+    expect(errorLines(refused(`Gone.\nLine: 1, Col: 13\n${hint}`), terminal)).toEqual(lines);
+    // Messages that clients compare come without it.
+    expect(errorLines(refused('Gone.\nLine: 1, Col: 13'), terminal)).toEqual(lines);
+  });
+
   it('never lets a message move the cursor', () => {
     expect(errorLines(new ServerError(400, 40000, 'a\u001b[2Jb'), terminal)).toEqual(['a\\u001b[2Jb']);
   });
