@@ -19,9 +19,8 @@ export const SHARED_OPTIONS = {
 export const SHARED_USAGE = `  --only NAMES     lines whose names begin so, several with commas; =NAME for that one alone
   --json FILE      writes [{"name", "rate", "unit", "perCpuSecond", "baseline": {"name", "rate"}, "ratio"}]
   --rounds N       timed rounds of each line, of which medians are shown; default 5
-  --warmup N       rounds before them, untimed
   --scale X        amounts of data; 0.1 for a quick look, default 1
-  --directory DIR  where data directories are made: the disk that is measured`;
+  --directory DIR  where data directories are made: the disk that is measured; default the temporary files' own`;
 
 /** The flags' values as numbers. */
 export function benchOptions(flags: Readonly<Record<'rounds' | 'warmup' | 'scale' | 'directory', string>>): BenchOptions {

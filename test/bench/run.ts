@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { curvesText } from './curves.ts';
 import { SHARED_OPTIONS, SHARED_USAGE, benchOptions, chosenLines, runProgram } from './command-line.ts';
 import { EVENT_RATE } from './events.ts';
 import { LINES } from './lines/all.ts';
@@ -17,6 +18,7 @@ import { headText, rowText } from './report.ts';
 const USAGE = `npm run bench -- [FLAGS]
 
 ${SHARED_USAGE}
+  --warmup N       untimed rounds before them; default 2
   --profile        runs the lines under the CPU profiler and prints, per thread, the functions with the most time of their own
 
 Lines: ${LINES.map((line) => line.name).join(' ')}`;
@@ -33,6 +35,8 @@ async function measureAll(lines: readonly Line[], options: BenchOptions): Promis
       console.log(rowText(figure));
     }
   }
+  const curves = curvesText(figures);
+  if (curves !== '') console.log(curves);
   return figures;
 }
 

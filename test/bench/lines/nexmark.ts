@@ -130,7 +130,7 @@ function queryLine(name: string, query: BidQuery, format: BidFormat): Line {
           {
             sql: bidStream(format) + query.sql,
             input: () => ({ bid: bids(count(options), format) }),
-            before: query.joined === true ? () => ({ auction: auctions(count(options)) }) : undefined,
+            before: query.joined === true ? () => [{ auction: auctions(count(options)) }] : undefined,
           },
           options.directory,
         ),

@@ -32,7 +32,8 @@ const WARM_UP = '15';
 
 const USAGE = `npm run bench:peers -- [FLAGS]
 
-${SHARED_USAGE}; default ${WARM_UP}
+${SHARED_USAGE}
+  --warmup N       untimed rounds before them; default ${WARM_UP}
   --peers NAMES    who takes part, with commas; default ${USUAL_PEERS.join(',')}
 
 Lines: ${PEER_LINES.map((line) => line.name).join(' ')}
