@@ -17,8 +17,8 @@ export interface EngineRun {
   readonly sql: string;
   /** Data appended in every round, by topic. */
   readonly input: () => Readonly<Record<string, Dataset>>;
-  /** Data appended once, before the first round. */
-  readonly before?: () => Readonly<Record<string, Dataset>>;
+  /** Data appended before the first round, and processed piece by piece. */
+  readonly before?: () => Iterable<Readonly<Record<string, Dataset>>>;
   /** Of every topic, and threads that work on them. */
   readonly partitions?: number;
   readonly workers?: number;
@@ -43,8 +43,10 @@ export async function engineRunner(run: EngineRun, directory: string): Promise<R
   const engine = await openEngine({ directory: place.path, workers: run.workers ?? 1, settings: SETTINGS });
   const partitions = run.partitions ?? 1;
   await executeScript(engine, run.sql, createSession());
-  await appendAll(engine, run.before?.() ?? {}, partitions);
-  await settled(engine);
+  for (const piece of run.before?.() ?? []) {
+    await appendAll(engine, piece, partitions);
+    await settled(engine);
+  }
   const ids = engine.queries.list().map((q) => q.spec.id);
   let round = 0;
   return {

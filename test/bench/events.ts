@@ -102,18 +102,24 @@ export function auctions(bidCount: number): Dataset {
 
 /** Events with `keys` different keys in a scattered order: the record's key is `k`, its value has an amount and some text. */
 export function keyed(count: number, keys: number): Dataset {
-  return cached(`keyed ${count} ${keys}`, () =>
-    packed(count, (n) => ({
+  return cached(`keyed ${count} ${keys}`, () => keyedFrom(0, count, keys));
+}
+
+/** The same from the event `from` on, and not kept. */
+export function keyedFrom(from: number, count: number, keys: number): Dataset {
+  return packed(count, (i) => {
+    const n = from + i;
+    return {
       key: keyOf(n, keys),
       value: JSON.stringify({ amount: (n * 7919) % 1_000_000, note: `event number ${n} of the stream`, flag: n % 3 === 0 }),
       timestamp: 1_700_000_000_000 + Math.floor(n / 100),
-    })),
-  );
+    };
+  });
 }
 
-/** A key that meets all of them before it repeats, in an order that looks random: 40,503 is prime to every power of ten. */
+/** A key that meets all of them before it repeats, in an order that looks random: 40,487 is a prime. */
 export function keyOf(n: number, keys: number): number {
-  return (n * 40_503) % keys;
+  return (n * 40_487) % keys;
 }
 
 /** Values of one size, for the log. */

@@ -29,6 +29,7 @@ export function rowText({ name, rate, unit, perCpuSecond, baseline, ratio, targe
   );
 }
 
-function rounded(value: number): string {
+/** A number with as many digits as tell something. */
+export function rounded(value: number): string {
   return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
 }

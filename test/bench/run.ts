@@ -1,14 +1,14 @@
 /**
- * `npm run bench -- [--only NAME] [--json FILE] [--rounds N] [--warmup N] [--scale X] [--directory DIR] [--profile]`
- *
- * Measures the lines of `lines/all.ts` one after the other, each against its baseline in the same minutes. `--only` takes the beginning of names, several with commas (`=name` for
- * exactly one). `--profile` runs the lines under the CPU profiler, threads included, and prints where the time went. Figures of different runs or machines are not comparable: ratios are.
+ * `npm run bench`: measures the lines of `lines/all.ts` one after the other, each against its baseline in the same minutes. `--profile` runs the lines under the CPU profiler, threads included, and
+ * prints where the time went. Figures of different runs or machines are not comparable: ratios are.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { curvesText } from './curves.ts';
+import { SHARED_OPTIONS, SHARED_USAGE, benchOptions, chosenLines, runProgram } from './command-line.ts';
 import { EVENT_RATE } from './events.ts';
 import { LINES } from './lines/all.ts';
 import { touchMemory } from './measure.ts';
@@ -16,26 +16,13 @@ import type { BenchOptions, Figure, Line } from './measure.ts';
 import { printProfile } from './profile.ts';
 import { headText, rowText } from './report.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    json: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    warmup: { type: 'string', default: '2' },
-    scale: { type: 'string', default: '1' },
-    directory: { type: 'string', default: tmpdir() },
-    profile: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `npm run bench -- [FLAGS]
 
-function chosen(): Line[] {
-  const wanted = flags.only?.split(',');
-  const lines = LINES.filter(
-    (line) => wanted?.some((w) => (w.startsWith('=') ? line.name === w.slice(1) : line.name.startsWith(w))) ?? true,
-  );
-  if (lines.length === 0) throw new Error(`no line of that name; there are: ${LINES.map((line) => line.name).join(' ')}`);
-  return lines;
-}
+${SHARED_USAGE}
+  --warmup N       untimed rounds before them; default 2
+  --profile        runs the lines under the CPU profiler and prints, per thread, the functions with the most time of their own
+
+Lines: ${LINES.map((line) => line.name).join(' ')}`;
 
 async function measureAll(lines: readonly Line[], options: BenchOptions): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -49,6 +36,8 @@ async function measureAll(lines: readonly Line[], options: BenchOptions): Promis
       console.log(rowText(figure));
     }
   }
+  const curves = curvesText(figures);
+  if (curves !== '') console.log(curves);
   return figures;
 }
 
@@ -63,11 +52,15 @@ function profile(): void {
   rmSync(directory, { recursive: true });
 }
 
-if (flags.profile) profile();
-else {
-  const options = { rounds: Number(flags.rounds), warmup: Number(flags.warmup), scale: Number(flags.scale), directory: flags.directory };
-  const lines = chosen();
+await runProgram(async () => {
+  const { values: flags } = parseArgs({
+    options: { ...SHARED_OPTIONS, warmup: { type: 'string', default: '2' }, profile: { type: 'boolean' } },
+  });
+  if (flags.help) return console.log(USAGE);
+  const lines = chosenLines(LINES, flags.only);
+  const options = benchOptions(flags);
+  if (flags.profile) return profile();
   touchMemory();
   const figures = await measureAll(lines, options);
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
-}
+});

@@ -1,10 +1,13 @@
 /** Growth: the same work with more partitions, more queries, more keys, larger records. Rates are per unit of work, so a line that falls shows cost that grows faster than the work. */
-import { bids, keyed, wide } from '../events.ts';
+import { bids, keyed, keyedFrom, wide } from '../events.ts';
+import type { Dataset } from '../events.ts';
 import { engineRunner } from '../engine-runner.ts';
 import { rateLine } from '../measure.ts';
 import type { BenchOptions, Line } from '../measure.ts';
 import { groupSql } from './groups.ts';
 import { BID_QUERIES, bidStream } from './nexmark.ts';
+
+const FILL_PIECE = 500_000;
 
 const scaled = (count: number, { scale }: BenchOptions) => Math.round(count * scale);
 
@@ -47,19 +50,22 @@ function queriesLine(queries: number): Line {
   }, `growth-queries-${queries}`);
 }
 
-function keysLine(keys: number): Line {
-  return rateLine(
-    (options) => ({
+/** Every key is there before the first round: a round's events meet a state of that size, whether or not they touch all of it. */
+function* fill(keys: number): Generator<Record<string, Dataset>> {
+  for (let from = 0; from < keys; from += FILL_PIECE) yield { s: keyedFrom(from, Math.min(FILL_PIECE, keys - from), keys) };
+}
+
+function keysLine(most: number): Line {
+  return rateLine((options) => {
+    const keys = scaled(most, options);
+    const events = scaled(Math.min(1_000_000, Math.max(200_000, most)), options);
+    return {
       name: '',
       unit: 'events/s',
       start: () =>
-        engineRunner(
-          { sql: groupSql(), input: () => ({ s: keyed(scaled(Math.min(1_000_000, Math.max(200_000, keys)), options), keys) }) },
-          options.directory,
-        ),
-    }),
-    `growth-keys-${keys}`,
-  );
+        engineRunner({ sql: groupSql(), input: () => ({ s: keyed(events, keys) }), before: () => fill(keys) }, options.directory),
+    };
+  }, `growth-keys-${most}`);
 }
 
 /** Units are megabytes. */

@@ -140,7 +140,7 @@ function queryLine(name: string, query: BidQuery, format: BidFormat, cores: numb
             partitions: cores,
             workers: cores,
             input: () => ({ bid: bids(count(options), format) }),
-            before: query.joined === true ? () => ({ auction: auctions(count(options)) }) : undefined,
+            before: query.joined === true ? () => [{ auction: auctions(count(options)) }] : undefined,
           },
           options.directory,
         ),

@@ -60,8 +60,8 @@ interface RunningPeer {
 export const PEERS: Readonly<Record<string, Peer>> = {
   streams: streamsPeer('Kafka Streams', 'exactly_once_v2', 100, true),
   flink: { title: 'Flink SQL', isTargeted: false, start: startFlink },
-  'streams-1s': streamsPeer('Kafka Streams, commits every 1 s', 'exactly_once_v2', 1000),
-  'streams-alo': streamsPeer('Kafka Streams, at least once, 1 s', 'at_least_once', 1000),
+  'streams-1s': streamsPeer('Kafka Streams, 1 s commits', 'exactly_once_v2', 1000),
+  'streams-alo': streamsPeer('Kafka Streams, at least once', 'at_least_once', 1000),
 };
 
 /** Those that take part unless others are asked for. */

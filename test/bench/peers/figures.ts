@@ -1,5 +1,6 @@
 /** From rounds to figures: medians, ratios to Millrace, whether what was written is the same, and the table that is printed. */
 import { median } from '../measure.ts';
+import type { Figure } from '../measure.ts';
 import type { Sample } from './contestants.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -10,19 +11,14 @@ export interface Result {
   readonly outcome: Outcome;
 }
 
-/** One row, as `--json` writes it: as the bench's own, `baseline` being the peer, with what is said here only. */
-export interface PeerFigure {
-  /** Line and peer. */
-  readonly name: string;
-  /** Millrace's events per second, and per CPU second. */
-  readonly rate: number;
-  readonly unit: 'events/s';
+/** One row, as `--json` writes it: a figure of the bench whose baseline is the peer, with what is said here only. */
+export interface PeerFigure extends Figure {
   readonly perCpuSecond: number;
   readonly baseline: {
     readonly name: string;
     readonly rate: number;
+    /** Of the peer's process alone, and with the broker's CPU time counted as the peer's. */
     readonly perCpuSecond: number;
-    /** With the broker's CPU time counted as the peer's. */
     readonly perCpuSecondWithBroker: number;
   };
   /** Millrace's rate over the peer's; then the same of events per CPU second. */
@@ -31,7 +27,6 @@ export interface PeerFigure {
   readonly cpuRatioWithBroker: number;
   /** Rows, or groups, that both have written. */
   readonly outputs: number;
-  readonly target?: string;
 }
 
 const rate = (samples: readonly Sample[]) => median(samples.map((s) => s.events / s.seconds));
@@ -39,7 +34,7 @@ const perCpu = (samples: readonly Sample[]) => median(samples.map((s) => s.event
 const perCpuWithBroker = (samples: readonly Sample[]) => median(samples.map((s) => s.events / (s.cpuSeconds + s.brokerCpuSeconds)));
 
 /** Throws unless both have written the same. */
-export function compareOutcomes(line: string, ours: Result, theirs: Result): void {
+function compareOutcomes(line: string, ours: Result, theirs: Result): void {
   const told = ({ name, outcome }: Result) => `${name} ${outcome.count} (checksum ${outcome.checksum})`;
   if (ours.outcome.count === theirs.outcome.count && ours.outcome.checksum === theirs.outcome.checksum) return;
   throw new Error(`${line}: the outputs differ: ${told(ours)}, ${told(theirs)}`);

@@ -66,16 +66,16 @@ function textHash(text: string): number {
   return hash;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** Every record of a topic's only partition; the buffers are copies. */
 export function* recordsOf(log: LogReader, topic: string): Generator<KeyAndValue> {
   const slice = recordSlice();
   const end = log.highWatermark(topic, 0);
+  // A record without a key has its key from and to −1.
+  const copy = (from: number, to: number) => (from < 0 ? NO_BYTES : Buffer.from(slice.buffer.subarray(from, to)));
   for (let offset = 0; offset < end; offset = slice.nextOffset) {
-    const { batches } = log.fetch({ topic, partition: 0, offset });
-    decodeSlice(batches, offset, slice);
-    for (let n = 0; n < slice.count; n++) {
-      const key = Buffer.from(slice.buffer.subarray(Math.max(0, slice.keyFrom[n]), slice.keyTo[n]));
-      yield [key, Buffer.from(slice.buffer.subarray(slice.valueFrom[n], slice.valueTo[n]))];
-    }
+    decodeSlice(log.fetch({ topic, partition: 0, offset }).batches, offset, slice);
+    for (let n = 0; n < slice.count; n++) yield [copy(slice.keyFrom[n], slice.keyTo[n]), copy(slice.valueFrom[n], slice.valueTo[n])];
   }
 }
