@@ -266,7 +266,8 @@ export class Queries {
     entry.unfinished = specs.length;
     entry.launched = performance.now();
     for (const spec of specs) await this.host.start(spec);
-    if (entry.paused) this.host.setPaused(entry.spec.id, true);
+    // PAUSE or RESUME may have come while they were starting, when there was nobody to tell.
+    if (specs.some((spec) => spec.paused !== entry.paused)) this.host.setPaused(entry.spec.id, entry.paused);
   }
 
   /**
