@@ -216,8 +216,9 @@ export class Queries {
     void this.restart(entry);
   }
 
-  /** Whether all queries have read and committed everything there is. */
-  isIdle(): Promise<boolean> {
+  /** Whether all queries have read and committed everything there is. One that is being started anew has not: nobody reads for it yet. */
+  async isIdle(): Promise<boolean> {
+    for (const entry of this.entries.values()) if (entry.restarting) return false;
     return this.host.isIdle();
   }
 

@@ -1,4 +1,4 @@
-/** PAUSE and RESUME that come while a query's tasks are being started again count as if they had come after. */
+/** A query whose tasks are being started again: PAUSE and RESUME that come meanwhile count as if they had come after, and it is not idle. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,8 +40,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Starts the query anew and runs a statement while that is under way. */
-async function whileStarting(id: string, statement: string): Promise<void> {
+/** Starts the query anew and does something while that is under way. */
+async function whileStarting(id: string, work: () => Promise<unknown>): Promise<void> {
   let release = (): void => undefined;
   held = new Promise((resolve) => {
     release = resolve;
@@ -49,24 +49,32 @@ async function whileStarting(id: string, statement: string): Promise<void> {
   const before = begun;
   t.engine.queries.rebuildState(id, 'for this test');
   await expect.poll(() => begun, { interval: 1 }).toBe(before + 1);
-  await t.run(statement);
+  await work();
   release();
 }
 
 test('RESUME', async () => {
   const [{ spec }] = t.engine.queries.list();
   await t.run(`PAUSE ${spec.id};`);
-  await whileStarting(spec.id, `RESUME ${spec.id};`);
+  await whileStarting(spec.id, () => t.run(`RESUME ${spec.id};`));
   await t.run("INSERT INTO s VALUES ('a', 1);");
   await expect.poll(() => t.rows('SELECT k, n FROM t;').catch(() => null), { timeout: 10_000 }).toEqual([['a', 1]]);
 });
 
 test('PAUSE', async () => {
   const [{ spec }] = t.engine.queries.list();
-  await whileStarting(spec.id, `PAUSE ${spec.id};`);
+  await whileStarting(spec.id, () => t.run(`PAUSE ${spec.id};`));
   await t.run("INSERT INTO s VALUES ('a', 1);");
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(await t.rows('SELECT k, n FROM t;')).toEqual([]);
   await t.run(`RESUME ${spec.id};`);
   await expect.poll(() => t.rows('SELECT k, n FROM t;'), { timeout: 10_000 }).toEqual([['a', 1]]);
+});
+
+test('it is not idle', async () => {
+  const [{ spec }] = t.engine.queries.list();
+  await t.run("INSERT INTO s VALUES ('a', 1);");
+  await whileStarting(spec.id, async () => expect(await t.engine.queries.isIdle()).toBe(false));
+  await t.settle();
+  expect(await t.rows('SELECT k, n FROM t;')).toEqual([['a', 1]]);
 });
