@@ -21,12 +21,11 @@ const THREADS: readonly Readonly<Record<string, string>>[] = [
  * its modules import and no part before it has. What is in none goes where it is imported from.
  */
 const PARTS = [
-  /\/(grammar|src\/(api|base))\//,
-  /\/src\/(main|server\/starting)\.ts/,
-  /\/src\/(?!server|cli|check|datagen)\w+\//,
-  /\/src\/server\//,
+  { name: 'language', test: /\/(grammar|src\/(api|base))\// },
+  { name: 'main', test: /\/src\/(main|server\/starting)\.ts/ },
+  { name: 'engine', test: /\/src\/(?!server|cli|check|datagen)\w+\// },
+  { name: 'server', test: /\/src\/server\// },
 ];
-const NAMES = ['language', 'main', 'engine', 'server'];
 
 /** Bundles the sources into a folder. */
 export async function bundle(folder: string): Promise<void> {
@@ -46,8 +45,7 @@ export async function bundle(folder: string): Promise<void> {
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: 'part-[name].js',
-      codeSplitting:
-        input.millrace === undefined ? false : { groups: PARTS.map((test, i) => ({ name: NAMES[i], test, priority: PARTS.length - i })) },
+      codeSplitting: input.millrace === undefined ? false : { groups: PARTS.map((part, i) => ({ ...part, priority: PARTS.length - i })) },
     });
     await bundled.close();
   }
