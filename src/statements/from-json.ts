@@ -104,7 +104,12 @@ function nameOf(json: unknown): string {
   return Array.isArray(json) ? 'array' : typeof json;
 }
 
+/** The beginning of a value as text; nothing of one that has no text because it is too deep or holds itself. */
 function shown(json: unknown): string {
-  const text = typeof json === 'object' ? JSON.stringify(json, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)) : String(json);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  try {
+    const text = typeof json === 'object' ? JSON.stringify(json, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)) : String(json);
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  } catch {
+    return '…';
+  }
 }

@@ -131,6 +131,24 @@ describe('bodies', () => {
   }, 30_000);
 });
 
+describe('rows', () => {
+  const deep = (open: string, close: string): string => `${open.repeat(10_000)}1${close.repeat(10_000)}`;
+
+  it.each([
+    ['10,000 nested arrays', `{"id":"x","l":${deep('[', ']')}}`],
+    ['10,000 nested objects', `{"id":"x","t":${deep('{"x":', '}')}}`],
+    ['10,000 nested arrays for text', `{"id":${deep('[', ']')}}`],
+    ['10,000 open brackets', `{"id":${'['.repeat(10_000)}`],
+    ['a hundred thousand columns', `{${Array.from({ length: 100_000 }, (_, i) => `"c${i}":1`).join()}}`],
+    ['control characters', '{"id":"\u0000\u0001"}'],
+  ])('of %s are refused with words', async (_name, row) => {
+    const answer = await askHttp2(server.url, '/inserts-stream', { body: `{"target":"S"}\n${row}\n` });
+    const { error_code, message } = JSON.parse(answer.text) as { error_code: number; message: string };
+    expect(error_code).toBe(40000);
+    expect(message).toMatch(/^(Can't coerce|Invalid JSON in inserts stream|Column name)/);
+  });
+});
+
 describe('statements', () => {
   it.each([
     ['10,000 nested brackets', `SELECT ${'('.repeat(10_000)}a${')'.repeat(10_000)} FROM s EMIT CHANGES;`],

@@ -10,6 +10,7 @@ import type { ExactJson } from '../../statements/exact-json.ts';
 import { mapField, parseJsonObject, readLines, textField } from '../body.ts';
 import type { ServerContext } from '../context.ts';
 import { stopSending } from '../discard.ts';
+import { answerOf, logged } from '../failure.ts';
 import { InsertAcknowledgements } from '../insert-acks.ts';
 import { sendNotAcceptable } from '../json-answer.ts';
 import { DELIMITED, JSON_TYPE, negotiate } from '../negotiate.ts';
@@ -86,7 +87,13 @@ async function insertAll(
 }
 
 async function insertLine(context: ServerContext, target: InsertTarget, line: string): Promise<void> {
-  await target.insert(rowOf(line));
+  try {
+    await target.insert(rowOf(line));
+  } catch (error) {
+    // The client is told that the log has the cause.
+    if (answerOf(error).status >= 500) context.logger.error(logged(error), 'a row could not be inserted');
+    throw error;
+  }
   context.telemetry.add('millrace_rows_inserted_total');
 }
 

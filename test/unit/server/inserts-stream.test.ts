@@ -159,9 +159,14 @@ describe('errors', () => {
     service.onInsert = async () => {
       throw new Error('/var/secret');
     };
-    const { text } = await post(`${HEAD}{"a":1}`);
+    const logged: unknown[] = [];
+    const log = (what: object): void => void logged.push(what);
+    const other = await start(service, { logger: { info: log, warn: log, error: log } });
+    const { text } = await askHttp2(other.url, '/inserts-stream', { body: `${HEAD}{"a":1}` });
+    await other.server.close(100);
     expect(errorOf(text)).toEqual([50000, 'Error in processing inserts. Check server logs for details.']);
     expect(text).not.toContain('secret');
+    expect(logged).toEqual([{ err: expect.objectContaining({ message: '/var/secret' }) }]);
   });
 
   it('of the first line are ordinary answers', async () => {
