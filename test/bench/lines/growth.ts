@@ -1,4 +1,7 @@
-/** Growth: the same work with more partitions, more queries, more keys, larger records. Rates are per unit of work, so a line that falls shows cost that grows faster than the work. */
+/**
+ * Growth: the same work with more partitions, more queries, more keys, larger records. Rates are per unit of work, so a line that falls shows cost that grows faster than the work. Within a family
+ * rounds have the same events, enough for each partition and query that what a round costs once does not count.
+ */
 import { bids, keyed, keyedFrom, wide } from '../events.ts';
 import type { Dataset } from '../events.ts';
 import { engineRunner } from '../engine-runner.ts';
@@ -7,6 +10,7 @@ import type { BenchOptions, Line } from '../measure.ts';
 import { groupSql } from './groups.ts';
 import { BID_QUERIES, bidStream } from './nexmark.ts';
 
+const EVENTS = 200_000;
 const FILL_PIECE = 500_000;
 
 const scaled = (count: number, { scale }: BenchOptions) => Math.round(count * scale);
@@ -21,7 +25,7 @@ function partitionsLine(partitions: number): Line {
           {
             sql: bidStream('JSON', partitions) + BID_QUERIES['filter-project'].sql,
             partitions,
-            input: () => ({ bid: bids(scaled(100_000, options)) }),
+            input: () => ({ bid: bids(scaled(EVENTS, options)) }),
           },
           options.directory,
         ),
@@ -37,7 +41,7 @@ function queriesLine(queries: number): Line {
     (_, n) => `CREATE STREAM out_${n} AS SELECT auction, price FROM bid WHERE auction % 123 = ${n};`,
   );
   return rateLine((options) => {
-    const events = scaled(queries === 100 ? 20_000 : 100_000, options);
+    const events = scaled(EVENTS, options);
     return {
       name: '',
       unit: 'events×queries/s',

@@ -5,7 +5,7 @@
  *   node test/peers/dump-log/run.ts          MILLRACE_PEERS (the cache folder; default ~/.cache/millrace-peers)
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,16 +24,19 @@ function skip(reason: string): never {
 
 /** Into another folder first: one that is there is whole. */
 function fetchJars(): void {
-  if (existsSync(LIB) && readdirSync(LIB).length > 10) return;
+  if (existsSync(LIB)) return;
+  console.log("Maven fetches Kafka's jars");
   const part = `${LIB}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   copyFileSync(join(import.meta.dirname, 'pom.xml'), join(part, 'pom.xml'));
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
-  const fetched = spawnSync('mvn', ['-q', '-B', '-f', join(part, 'pom.xml'), goal, `-DoutputDirectory=${LIB}`], { encoding: 'utf8' });
+  const fetched = spawnSync('mvn', ['-q', '-B', '-f', join(part, 'pom.xml'), goal, `-DoutputDirectory=${join(part, 'jars')}`], {
+    encoding: 'utf8',
+  });
+  if (fetched.status === 0) renameSync(join(part, 'jars'), LIB);
   rmSync(part, { recursive: true, force: true });
   if (fetched.status === 0) return;
-  rmSync(LIB, { recursive: true, force: true });
   skip(`Maven could not fetch Kafka's jars: ${fetched.stdout.split('\n').find((line) => line.includes('ERROR')) ?? 'no reason given'}`);
 }
 

@@ -18,7 +18,9 @@ const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 describe.skipIf(LIB === undefined)('Kafka', () => {
   const directory = mkdtempSync(join(tmpdir(), 'millrace-kafka-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
-  const java = (...args: string[]): string => execFileSync('java', ['-cp', `${LIB}/*`, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  /** What a program of Kafka's prints; its complaints come with the error where it fails, and are not seen where it does not. */
+  const java = (...args: string[]): string =>
+    execFileSync('java', ['-cp', `${LIB}/*`, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
 
   it('dumps our segments and indexes and finds them sound', async () => {
     const log = await openEmbeddedLog({ directory, maintenanceMs: 0 });
