@@ -6,6 +6,8 @@ import type { Auction, Bid } from '../../src/datagen/nexmark.ts';
 /** Events per second of event time; printed with the results. */
 export const EVENT_RATE = 100_000;
 const BATCH_RECORDS = 1000;
+/** A batch of large records ends sooner: a topic takes a mebibyte. */
+const BATCH_BYTES = 900_000;
 
 /**
  * Records of one topic, in order. Values stand one after the other in one block of memory: a million small objects would have the collector at work on them in the middle of what is measured.
@@ -147,11 +149,17 @@ export function batchesOf(data: Dataset, perBatch = BATCH_RECORDS, partition: (n
   const encoder = new BatchEncoder(1 << 18);
   const batches: Buffer[] = [];
   const key = Buffer.alloc(8);
+  let size = 0;
   for (let n = 0; n < data.length; n++) {
     if (!partition(n)) continue;
+    const valueSize = starts[n + 1] - starts[n];
+    if (encoder.count === perBatch || (encoder.count > 0 && size + valueSize > BATCH_BYTES)) {
+      batches.push(encoder.finish());
+      size = 0;
+    }
+    size += valueSize;
     if (keys !== null) key.writeBigInt64BE(keys[n]);
     encoder.append(timestamps[n] + later, key, keys === null ? -1 : 0, keys === null ? 0 : 8, bytes, starts[n], starts[n + 1]);
-    if (encoder.count === perBatch) batches.push(encoder.finish());
   }
   if (encoder.count > 0) batches.push(encoder.finish());
   return batches;
