@@ -2,8 +2,8 @@
  * Group commit: requests that arrive while a sync is under way go out together with the next one.
  *
  * A group is built, written and settled on its own, one after the other: prepare each request (checks, offsets, events; all of it
- * can be taken back) → journal write → segment writes → journal sync → settle (readers see it) → answers. When a write fails the
- * group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
+ * can be taken back) → journal write → journal sync, and segment writes meanwhile → settle (readers see it) → answers. When a write fails
+ * the group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
  * With durability `os` nothing is awaited and a request is a group of its own.
  */
 import { fail } from '../../base/errors.ts';
@@ -161,7 +161,7 @@ export class CommitQueue {
   private async finish(group: Group | null): Promise<void> {
     if (group === null) return;
     try {
-      if (group.staged) await group.journal.sync();
+      await group.syncing;
     } catch (error) {
       this.takeBack(group, true);
       for (const { request } of group.accepted) request.reject(diskError(error));
@@ -178,7 +178,8 @@ export class CommitQueue {
   private writeGroup(requests: readonly Request[]): Group | null {
     let group: Group;
     try {
-      group = { journal: this.host.usableJournal(), accepted: [], undo: [], touched: new Set(), staged: false, events: [] };
+      const journal = this.host.usableJournal();
+      group = { journal, accepted: [], undo: [], touched: new Set(), staged: false, events: [], syncing: null };
     } catch (error) {
       if (requests.length === 1) requests[0].reject(diskError(error));
       return null;
@@ -187,6 +188,7 @@ export class CommitQueue {
     for (const request of requests) this.accept(group, request, refused);
     try {
       if (group.staged) group.journal.write();
+      if (group.staged && this.host.durability === 'fsync') beginSync(group);
       for (const { prepared } of group.accepted) {
         for (const append of prepared.appends) {
           group.touched.add(append.partition);
@@ -225,7 +227,7 @@ export class CommitQueue {
   private takeBack(group: Group, syncFailed: boolean): void {
     for (const partition of group.touched) partition.takeBack();
     takeBack(group.undo);
-    group.journal.takeBack(syncFailed);
+    group.journal.takeBack({ syncFailed, mayBeDurable: group.syncing !== null });
   }
 
   private settle(group: Group): void {
@@ -236,6 +238,15 @@ export class CommitQueue {
   }
 }
 
+/** The sync goes on in another thread while this one writes to the segments, whose part of the work is as large. */
+function beginSync(group: Group): void {
+  group.syncing = group.journal.sync();
+  // `finish` waits for it; but should a segment's write fail first, nobody does.
+  group.syncing.catch(() => {
+    group.journal.broken = true;
+  });
+}
+
 interface Group {
   readonly journal: Journal;
   readonly accepted: Accepted[];
@@ -243,4 +254,6 @@ interface Group {
   readonly touched: Set<Partition>;
   readonly events: StateEvent[];
   staged: boolean;
+  /** Of the journal; null where nothing is synced. */
+  syncing: Promise<void> | null;
 }
