@@ -13,6 +13,9 @@ import type { StoreBacking } from './store.ts';
 import type { StoreSpec } from './store.ts';
 import { StoreTable, tableLayout } from './table.ts';
 
+/** Pages of 4 KiB in the write-ahead file, about, after which they are moved to the file proper; of a page that many commits change only the last version is. SQLite's own 1,000 cost a sixth more with a million keys. */
+const CHECKPOINT_PAGES = 4000;
+
 /** Stands for "in memory": nothing survives the process. */
 export const IN_MEMORY = ':memory:';
 
@@ -38,6 +41,7 @@ export class TaskDatabase {
     if (path !== IN_MEMORY) {
       this.database.pragma('journal_mode = WAL');
       this.database.pragma('synchronous = NORMAL');
+      this.database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     }
     this.database.exec(
       'CREATE TABLE IF NOT EXISTS _millrace_position (store TEXT PRIMARY KEY, changelog_offset INTEGER, layout TEXT) WITHOUT ROWID',
