@@ -21,11 +21,13 @@ export class SourceWriter {
     return `${/^\d/.test(clean) ? '_' : ''}${clean}_${this.next++}`;
   }
 
-  /** Adds one line, or several when the text has line feeds. */
+  /** Adds one line, or several when the text has line feeds. A brace at its end indents what follows, one at its beginning ends that. */
   line(text: string): void {
-    const indent = '  '.repeat(this.depth);
-    if (text.includes('\n')) for (const part of text.split('\n')) this.lines.push(indent + part);
-    else this.lines.push(indent + text);
+    for (const part of text.split('\n')) {
+      if (part.startsWith('}')) this.depth--;
+      this.lines.push('  '.repeat(this.depth) + part);
+      if (part.endsWith('{') && !part.startsWith('//')) this.depth++;
+    }
   }
 
   /** A comment line; line breaks in it are flattened. */
@@ -35,10 +37,8 @@ export class SourceWriter {
 
   /** `head {` body `}`. */
   block(head: string, body: () => void, tail = '}'): void {
-    this.line(`${head} {`);
-    this.depth++;
+    this.line(`${head === '' ? '' : `${head} `}{`);
     body();
-    this.depth--;
     this.line(tail);
   }
 
@@ -97,7 +97,7 @@ export function literal(text: string): string {
     .replace(/\u2029/g, '\\u2029');
 }
 
-/** A 32-bit integer as a JavaScript literal. */
+/** The 32 bits of an integer as a JavaScript literal; for operators and calls that take 32 bits of a number. */
 export function hex(value: number): string {
-  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+  return `0x${(value >>> 0).toString(16)}`;
 }

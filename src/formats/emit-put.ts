@@ -71,9 +71,9 @@ export function emitAsciiCopy(
 export function emitRendered(f: WriteFrame, code: string): void {
   const { out, buffer, view, p, sink, need } = f;
   const text = out.fresh('text');
-  out.line(`  const ${text} = ${code};`);
-  out.line(`  ${sink}.position = ${p};`);
-  out.line(`  ${sink}.ensure(${text}.length * 3 + ${need});`);
-  out.line(`  ${buffer} = ${sink}.buffer; ${view} = ${sink}.view;`);
-  out.line(`  ${p} += ${buffer}.utf8Write(${text}, ${p});`);
+  out.line(`const ${text} = ${code};`);
+  out.line(`${sink}.position = ${p};`);
+  out.line(`${sink}.ensure(${text}.length * 3 + ${need});`);
+  out.line(`${buffer} = ${sink}.buffer; ${view} = ${sink}.view;`);
+  out.line(`${p} += ${buffer}.utf8Write(${text}, ${p});`);
 }

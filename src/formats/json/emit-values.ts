@@ -67,8 +67,8 @@ export function emitSkip(f: Frame): void {
   out.block(`if (${c} === 34)`, () => emitStringEnd(f), `} else if (${c} === 45 || (${c} >= 48 && ${c} <= 57)) {`);
   emitNumberSkip(f);
   out.line('} else {');
-  out.line(`  ${i} = ${skip}(${bytes}, ${i}, ${end}, 2);`);
-  out.line(`  if (${i} < 0) break ${f.slow};`);
+  out.line(`${i} = ${skip}(${bytes}, ${i}, ${end}, 2);`);
+  out.line(`if (${i} < 0) break ${f.slow};`);
   out.line('}');
 }
 
@@ -177,9 +177,9 @@ function emitDouble(f: Frame, target: Target): void {
     '} else {',
   );
   const magnitude = out.fresh('magnitude');
-  out.line(`  let ${magnitude} = ${numberOf(f, 9)};`);
-  out.line(`  if (${fraction} !== 0) ${magnitude} /= ${powers}[${i} - ${fraction}];`);
-  out.line(`  ${target.local} = ${f.negative} ? 0 - ${magnitude} : ${magnitude};`);
+  out.line(`let ${magnitude} = ${numberOf(f, 9)};`);
+  out.line(`if (${fraction} !== 0) ${magnitude} /= ${powers}[${i} - ${fraction}];`);
+  out.line(`${target.local} = ${f.negative} ? 0 - ${magnitude} : ${magnitude};`);
   out.line('}');
 }
 
