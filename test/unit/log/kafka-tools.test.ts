@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isValidBatch, TRANSACTIONAL } from '../../../src/log/batch.ts';
 import { makeBatch, recordsIn } from '../../support/log/batches.ts';
 import { openEmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
@@ -16,7 +16,10 @@ const LIB = process.env.KAFKA_LIB;
 const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 
 describe.skipIf(LIB === undefined)('Kafka', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'millrace-kafka-'));
+  let directory = '';
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'millrace-kafka-'));
+  });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   /** What a program of Kafka's prints; its complaints come with the error where it fails, and are not seen where it does not. */
   const java = (...args: string[]): string =>
