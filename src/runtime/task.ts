@@ -268,16 +268,22 @@ export class Task {
     return this.spec.topology.inputs.findIndex((i) => i.topic === this.inputs[input].topic);
   }
 
-  /** Fetches for inputs that have run dry. */
+  /**
+   * Fetches for inputs that have run dry. After every fetch the others are looked at again: what was in the log before the records fetched is there by now, so a table's row that was written before a stream's record is
+   * there to be joined with it.
+   */
   private fill(): void {
-    for (const input of this.inputs) {
-      if (input.cursor < input.slice.count) continue;
-      const { topic } = input;
-      const { partition } = this.spec;
-      if (input.position >= this.log.lastStableOffset(topic, partition)) continue;
-      this.fetch(input, Math.max(input.position, this.log.logStartOffset(topic, partition)));
-      input.cursor = 0;
-      if (input.slice.nextOffset > input.position) input.position = input.slice.nextOffset;
+    const { partition } = this.spec;
+    for (let fetched = true; fetched; ) {
+      fetched = false;
+      for (const input of this.inputs) {
+        const { topic } = input;
+        if (input.cursor < input.slice.count || input.position >= this.log.lastStableOffset(topic, partition)) continue;
+        this.fetch(input, Math.max(input.position, this.log.logStartOffset(topic, partition)));
+        input.cursor = 0;
+        if (input.slice.nextOffset > input.position) input.position = input.slice.nextOffset;
+        fetched = input.slice.count > 0;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * The load of the kill test, computable from the seed alone, and the naive evaluation of it. Keys and times are chosen so that every query has real work: windows fill and close, groups repeat, joins match and miss.
+ * The load of the kill test, computable from the seed alone, and the naive evaluation of it. Keys and times are chosen so that every query has real work: windows fill and close, groups repeat, joins match and miss. The people's rows
+ * are older than all input: of two inputs the earlier record has its turn first, so whether they join must not depend on when a task was killed.
  */
 import { BatchEncoder } from '../../../src/log/batch-encoder.ts';
 import { partitionOfKey } from '../../../src/log/partitioner.ts';
@@ -11,9 +12,9 @@ export const WINDOW_MS = 1000;
 export const SCRIPT = `
   CREATE STREAM input (id STRING KEY, n BIGINT, amount BIGINT) WITH (kafka_topic='input', value_format='JSON', partitions=${PARTITIONS});
   CREATE TABLE people (id STRING PRIMARY KEY, city STRING) WITH (kafka_topic='people', value_format='JSON', partitions=${PARTITIONS});
-  INSERT INTO people (id, city) VALUES ('k0', 'Rome');
-  INSERT INTO people (id, city) VALUES ('k1', 'Oslo');
-  INSERT INTO people (id, city) VALUES ('k2', 'Lima');
+  INSERT INTO people (ROWTIME, id, city) VALUES (1600000000000, 'k0', 'Rome');
+  INSERT INTO people (ROWTIME, id, city) VALUES (1600000000000, 'k1', 'Oslo');
+  INSERT INTO people (ROWTIME, id, city) VALUES (1600000000000, 'k2', 'Lima');
   SET 'auto.offset.reset' = 'earliest';
   CREATE STREAM filtered AS SELECT id, n, amount * 2 AS doubled FROM input WHERE amount > 50;
   CREATE TABLE totals AS SELECT id, COUNT(*) AS n, SUM(amount) AS total FROM input GROUP BY id;
