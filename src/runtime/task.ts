@@ -282,7 +282,7 @@ export class Task {
         this.fetch(input, Math.max(input.position, this.log.logStartOffset(topic, partition)));
         input.cursor = 0;
         if (input.slice.nextOffset > input.position) input.position = input.slice.nextOffset;
-        fetched = input.slice.count > 0;
+        fetched ||= input.slice.count > 0;
       }
     }
   }
