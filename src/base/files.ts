@@ -46,6 +46,8 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   /** Removes one file; a missing one is no error. */
   remove(path: string): void;
+  /** The same in another thread: giving back the memory of a large file that was just written takes tens of milliseconds. */
+  removeLarge(path: string): Promise<void>;
   /** Removes a directory with all in it; a missing one is no error. */
   removeDirectory(path: string): void;
   readFile(path: string): Buffer;
@@ -69,6 +71,7 @@ export const nodeFiles: FileSystem = {
   makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
+  removeLarge: (path) => fs.promises.rm(path, { force: true }),
   removeDirectory: (path) => fs.rmSync(path, { force: true, recursive: true }),
   readFile: (path) => fs.readFileSync(path),
   syncDirectory,
@@ -195,6 +198,7 @@ export function memoryFiles(): FileSystem {
     },
     rename: (from, to) => moveAll(from, to, files, directories),
     remove: (path) => void files.delete(path),
+    removeLarge: async (path) => void files.delete(path),
     removeDirectory(path) {
       for (const name of [...files.keys()]) if (name.startsWith(`${path}/`)) files.delete(name);
       for (const name of [...directories]) if (name === path || name.startsWith(`${path}/`)) directories.delete(name);

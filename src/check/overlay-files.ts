@@ -42,6 +42,7 @@ export function overlayFiles(base: FileSystem): FileSystem {
       overlay.nodes.set(from, null);
     },
     remove: (path) => void overlay.nodes.set(path, null),
+    removeLarge: async (path) => void overlay.nodes.set(path, null),
     removeDirectory(path) {
       overlay.removed.add(path);
       overlay.directories.delete(path);

@@ -24,7 +24,7 @@ import type { TaskSpec } from './spec.ts';
 const TURN_RECORDS = 8192;
 /** A commit begins at the latest after so many records, bytes of output, or ms. */
 const COMMIT_RECORDS = 200_000;
-const COMMIT_BYTES = 4 << 20;
+const COMMIT_BYTES = 8 << 20;
 const COMMIT_MS = 100;
 /**
  * A task with state that is this many records behind commits less often: its newest results are old news anyway, and every group that changes twice within a commit is written once.

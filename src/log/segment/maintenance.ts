@@ -111,7 +111,7 @@ export class Maintenance {
     const directory = journalDirectory(core.options.directory);
     await writeCheckpoint(core.files, directory, taken.journal, taken.json);
     for (const name of core.files.list(directory)) {
-      if (name.endsWith('.journal') && name < journalName(taken.journal)) core.files.remove(`${directory}/${name}`);
+      if (name.endsWith('.journal') && name < journalName(taken.journal)) await core.files.removeLarge(`${directory}/${name}`);
     }
     core.oldJournalBytes = Math.max(0, core.oldJournalBytes - taken.covered);
     for (const [partition, offset] of taken.ends) {

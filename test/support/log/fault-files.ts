@@ -201,6 +201,10 @@ export class FaultFiles {
     if (this.names.has(path)) this.changeNames(path, (names) => names.delete(path));
   }
 
+  async removeLarge(path: string): Promise<void> {
+    this.remove(path);
+  }
+
   removeDirectory(path: string): void {
     this.maybeFail('remove', path);
     const inside = [...this.names.keys()].filter((name) => name === path || name.startsWith(`${path}/`));
@@ -234,6 +238,7 @@ export class FaultFiles {
       makeDirectory: (path) => alive().makeDirectory(path),
       rename: (from, to) => alive().rename(from, to),
       remove: (path) => alive().remove(path),
+      removeLarge: async (path) => alive().remove(path),
       removeDirectory: (path) => alive().removeDirectory(path),
       readFile: (path) => alive().readFile(path),
       syncDirectory: (path) => alive().syncDirectory(path),
