@@ -64,6 +64,8 @@ export class CommitQueue {
   private closed = false;
   private drained: (() => void)[] = [];
   private pauses: (() => void)[] = [];
+  /** The sync of a group that was taken back. */
+  private abandoned: Promise<void> | null = null;
 
   constructor(host: CommitHost) {
     this.host = host;
@@ -150,12 +152,23 @@ export class CommitQueue {
   }
 
   private async process(requests: readonly Request[]): Promise<void> {
-    const group = this.writeGroup(requests);
+    const group = await this.writeGroupAlone(requests);
     if (group !== null || requests.length === 1) {
       await this.finish(group);
       return;
     }
-    for (const request of requests) await this.finish(this.writeGroup([request]));
+    for (const request of requests) await this.finish(await this.writeGroupAlone([request]));
+  }
+
+  /**
+   * The same as `writeGroup`, but a group that was taken back while its journal synced is over only with that sync: should it fail, the kernel may take for clean what is written next to the same file, and tell nobody.
+   */
+  private async writeGroupAlone(requests: readonly Request[]): Promise<Group | null> {
+    const group = this.writeGroup(requests);
+    const { abandoned } = this;
+    this.abandoned = null;
+    if (abandoned !== null) await abandoned.catch(() => undefined);
+    return group;
   }
 
   private async finish(group: Group | null): Promise<void> {
@@ -197,6 +210,7 @@ export class CommitQueue {
       }
     } catch (error) {
       this.takeBack(group, false);
+      this.abandoned = group.syncing;
       if (requests.length === 1) requests[0].reject(diskError(error));
       return null;
     }
