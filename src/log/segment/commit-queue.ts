@@ -2,8 +2,8 @@
  * Group commit: requests that arrive while a sync is under way go out together with the next one.
  *
  * A group is built, written and settled on its own, one after the other: prepare each request (checks, offsets, events; all of it
- * can be taken back) → journal write → journal sync, and segment writes meanwhile → settle (readers see it) → answers. When a write fails
- * the group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
+ * can be taken back) → journal write → segment writes → journal sync → settle (readers see it) → answers. When a write fails the
+ * group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
  * With durability `os` nothing is awaited and a request is a group of its own.
  */
 import { fail } from '../../base/errors.ts';
@@ -64,8 +64,6 @@ export class CommitQueue {
   private closed = false;
   private drained: (() => void)[] = [];
   private pauses: (() => void)[] = [];
-  /** The sync of a group that was taken back. */
-  private abandoned: Promise<void> | null = null;
 
   constructor(host: CommitHost) {
     this.host = host;
@@ -152,29 +150,18 @@ export class CommitQueue {
   }
 
   private async process(requests: readonly Request[]): Promise<void> {
-    const group = await this.writeGroupAlone(requests);
+    const group = this.writeGroup(requests);
     if (group !== null || requests.length === 1) {
       await this.finish(group);
       return;
     }
-    for (const request of requests) await this.finish(await this.writeGroupAlone([request]));
-  }
-
-  /**
-   * The same as `writeGroup`, but a group that was taken back while its journal synced is over only with that sync: should it fail, the kernel may take for clean what is written next to the same file, and tell nobody.
-   */
-  private async writeGroupAlone(requests: readonly Request[]): Promise<Group | null> {
-    const group = this.writeGroup(requests);
-    const { abandoned } = this;
-    this.abandoned = null;
-    if (abandoned !== null) await abandoned.catch(() => undefined);
-    return group;
+    for (const request of requests) await this.finish(this.writeGroup([request]));
   }
 
   private async finish(group: Group | null): Promise<void> {
     if (group === null) return;
     try {
-      await group.syncing;
+      if (group.staged) await group.journal.sync();
     } catch (error) {
       this.takeBack(group, true);
       for (const { request } of group.accepted) request.reject(diskError(error));
@@ -191,8 +178,7 @@ export class CommitQueue {
   private writeGroup(requests: readonly Request[]): Group | null {
     let group: Group;
     try {
-      const journal = this.host.usableJournal();
-      group = { journal, accepted: [], undo: [], touched: new Set(), staged: false, events: [], syncing: null };
+      group = { journal: this.host.usableJournal(), accepted: [], undo: [], touched: new Set(), staged: false, events: [] };
     } catch (error) {
       if (requests.length === 1) requests[0].reject(diskError(error));
       return null;
@@ -201,7 +187,6 @@ export class CommitQueue {
     for (const request of requests) this.accept(group, request, refused);
     try {
       if (group.staged) group.journal.write();
-      if (group.staged && this.host.durability === 'fsync') beginSync(group);
       for (const { prepared } of group.accepted) {
         for (const append of prepared.appends) {
           group.touched.add(append.partition);
@@ -210,7 +195,6 @@ export class CommitQueue {
       }
     } catch (error) {
       this.takeBack(group, false);
-      this.abandoned = group.syncing;
       if (requests.length === 1) requests[0].reject(diskError(error));
       return null;
     }
@@ -241,7 +225,7 @@ export class CommitQueue {
   private takeBack(group: Group, syncFailed: boolean): void {
     for (const partition of group.touched) partition.takeBack();
     takeBack(group.undo);
-    group.journal.takeBack({ syncFailed, mayBeDurable: group.syncing !== null });
+    group.journal.takeBack(syncFailed);
   }
 
   private settle(group: Group): void {
@@ -252,15 +236,6 @@ export class CommitQueue {
   }
 }
 
-/** The sync goes on in another thread while this one writes to the segments, whose part of the work is as large. */
-function beginSync(group: Group): void {
-  group.syncing = group.journal.sync();
-  // `finish` waits for it; but should a segment's write fail first, nobody does.
-  group.syncing.catch(() => {
-    group.journal.broken = true;
-  });
-}
-
 interface Group {
   readonly journal: Journal;
   readonly accepted: Accepted[];
@@ -268,6 +243,4 @@ interface Group {
   readonly touched: Set<Partition>;
   readonly events: StateEvent[];
   staged: boolean;
-  /** Of the journal; null where nothing is synced. */
-  syncing: Promise<void> | null;
 }

@@ -134,11 +134,8 @@ export class Journal {
     }
   }
 
-  /**
-   * Drops what was staged or written and not settled. After a failed sync the file is not to be used again. What may have become durable already is dropped durably: it has been refused, so it must not come back after a
-   * power cut.
-   */
-  takeBack({ syncFailed, mayBeDurable }: { readonly syncFailed: boolean; readonly mayBeDurable: boolean }): void {
+  /** Drops what was staged or written and not settled. After a failed sync the file is not to be used again. */
+  takeBack(syncFailed: boolean): void {
     this.staged = [];
     this.stagedSize = 0;
     this.lastCrc = this.settledCrc;
@@ -147,7 +144,6 @@ export class Journal {
     try {
       this.file.truncate(this.settled);
       this.allocated = this.settled;
-      if (mayBeDurable && !syncFailed) this.file.datasyncSync();
     } catch {
       this.broken = true;
     }
