@@ -8,7 +8,7 @@
 import type { SourceWriter } from '../../base/source.ts';
 import { typeText } from '../../data/types.ts';
 import type { SqlKind, SqlType } from '../../data/types.ts';
-import type { ReadFrame } from '../emit-number.ts';
+import { emitSlow, emitUnset, readFrame } from '../emit-read.ts';
 import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
 import { delimiterByte } from './delimiter.ts';
 import { emitField } from './emit-fields.ts';
@@ -24,22 +24,10 @@ export function emitDelimitedReader(shape: RowShape, slots: readonly ReaderSlot[
   out.comment(`DELIMITED ${shape.side} of ${shape.topic}: ${slots.length} of ${shape.columns.length} columns`);
   const done = out.fresh('done');
   out.line(`let ${done} = false;`);
-  for (const slot of slots) {
-    out.line(`${slot.local} = null;`);
-    if (slot.range) out.line(`${slot.range.from} = -1;`);
-  }
+  emitUnset(slots, out);
   const delimiter = delimiterByte(shape.use.properties);
   if (delimiter !== null && slots.length <= MOST_WANTED) emitFast(shape, slots, scope, delimiter, done, out);
-  out.block(`if (!${done})`, () => emitSlow(shape, slots, scope, out));
-}
-
-function emitSlow(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter): void {
-  const row = out.fresh('row');
-  out.line(`const ${row} = ${out.constant(delimitedReader(shape), 'readDelimited')}(${scope.bytes}, ${scope.from}, ${scope.to});`);
-  for (const slot of slots) {
-    out.line(`${slot.local} = ${row}[${slot.column}];`);
-    if (slot.range) out.line(`${slot.range.from} = -1;`);
-  }
+  out.block(`if (!${done})`, () => emitSlow(delimitedReader(shape), 'readDelimited', slots, scope, out));
 }
 
 function emitFast(
@@ -50,18 +38,7 @@ function emitFast(
   done: string,
   out: SourceWriter,
 ): void {
-  const f: ReadFrame = {
-    out,
-    bytes: scope.bytes,
-    view: scope.view,
-    end: scope.to,
-    i: out.fresh('i'),
-    c: out.fresh('c'),
-    v: out.fresh('v'),
-    s: out.fresh('s'),
-    negative: out.fresh('negative'),
-    slow: out.fresh('slow'),
-  };
+  const f = readFrame(scope, out);
   const { i, c, v, s, bytes, end } = f;
   const last = shape.columns.length - 1;
   out.block(`${f.slow}:`, () => {

@@ -10,6 +10,7 @@ import { hex } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import { typeText } from '../../data/types.ts';
 import type { ReadFrame as Frame } from '../emit-number.ts';
+import { emitSlow, emitUnset, readFrame } from '../emit-read.ts';
 import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
 import { PLAIN } from './emitted-calls.ts';
 import { emitSkip, emitValue } from './emit-values.ts';
@@ -28,12 +29,9 @@ export function emitJsonReader(shape: RowShape, slots: readonly ReaderSlot[], sc
   out.comment(`JSON ${shape.side} of ${shape.topic}: ${slots.length} of ${shape.columns.length} columns`);
   const done = out.fresh('done');
   out.line(`let ${done} = false;`);
-  for (const slot of slots) {
-    out.line(`${slot.local} = null;`);
-    if (slot.range) out.line(`${slot.range.from} = -1;`);
-  }
+  emitUnset(slots, out);
   if (isCompilable(shape)) emitFast(shape, slots, scope, done, out);
-  out.block(`if (!${done})`, () => emitSlow(shape, slots, scope, out));
+  out.block(`if (!${done})`, () => emitSlow(jsonReader(shape), 'readJson', slots, scope, out));
 }
 
 /** Names whose spellings could mean two columns, or that are not ASCII, go to the general reader altogether. */
@@ -46,28 +44,8 @@ function isCompilable(shape: RowShape): boolean {
   );
 }
 
-function emitSlow(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, out: SourceWriter): void {
-  const row = out.fresh('row');
-  out.line(`const ${row} = ${out.constant(jsonReader(shape), 'readJson')}(${scope.bytes}, ${scope.from}, ${scope.to});`);
-  for (const slot of slots) {
-    out.line(`${slot.local} = ${row}[${slot.column}];`);
-    if (slot.range) out.line(`${slot.range.from} = -1;`);
-  }
-}
-
 function emitFast(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderScope, done: string, out: SourceWriter): void {
-  const f: Frame = {
-    out,
-    bytes: scope.bytes,
-    view: scope.view,
-    end: scope.to,
-    i: out.fresh('i'),
-    c: out.fresh('c'),
-    v: out.fresh('v'),
-    s: out.fresh('s'),
-    negative: out.fresh('negative'),
-    slow: out.fresh('slow'),
-  };
+  const f = readFrame(scope, out);
   out.block(`${f.slow}:`, () => {
     out.line(`let ${f.i} = ${scope.from}, ${f.c} = 0, ${f.v} = 0, ${f.s} = 0, ${f.negative} = false;`);
     emitBlanks(f);
