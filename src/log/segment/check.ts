@@ -7,21 +7,24 @@ import * as batch from '../batch.ts';
 import { crc32c } from '../crc32c.ts';
 import { decodeSlice } from '../slice-decode.ts';
 import { foldSequence } from './check-sequences.ts';
-import { decodeFrame } from './frame.ts';
-import { foresee, journalDirectory } from './recovery-journal.ts';
+import { decodeFrame, eachBatch } from './frame.ts';
+import { foresee } from './recovery-journal.ts';
 import { journalName, readJournal } from './journal.ts';
 import { messageOf } from '../../base/errors.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { firstDamage, segmentPath, topicNames } from './references.ts';
 import { recordSlice } from '../record-slice.ts';
-import { segmentName } from './segment.ts';
+import { journalDirectory, segmentName } from './paths.ts';
 import { partitionKey } from './state.ts';
 import { SparseIndex } from './sparse-index.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileSystem } from '../../base/files.ts';
 import type { Foresight, ReadJournal } from './recovery-journal.ts';
+import type { FrameAppend } from './frame.ts';
 import type { PartitionSnapshot } from './partition.ts';
 import type { SegmentSummary } from './segment.ts';
 import type { SequenceState } from './check-sequences.ts';
+import type { TopicNames } from './references.ts';
 
 export interface CheckReport {
   topics: number;
@@ -68,9 +71,10 @@ export function checkDirectory(files: FileSystem, directory: string): CheckRepor
   if (found === 'damaged') problem(looking, 'journal', 'the newest checkpoint does not match its checksum');
   const checkpoint = found === 'damaged' ? null : found;
   const journals = readJournals(looking, checkpoint);
-  if (checkpoint) checkTopics(looking, checkpoint, foresee({ journals }));
-  for (const journal of journals)
-    for (const at of journal.frames) checkFrame(looking, `journal/${journalName(journal.sequence)}`, journal.bytes, at);
+  const foresight = foresee({ journals });
+  if (checkpoint) checkTopics(looking, checkpoint, foresight);
+  const names = topicNames(checkpoint, journals);
+  for (const journal of journals) for (const at of journal.frames) checkFrame(looking, journal, at, { names, foresight });
   return report;
 }
 
@@ -185,7 +189,12 @@ function checkIndexes(looking: Looking, file: string, segment: SegmentSummary, e
   }
 }
 
-function readJournals(looking: Looking, checkpoint: Checkpoint | null): ReadJournal[] {
+interface CheckedJournal extends ReadJournal {
+  /** See `JournalContent.proven`. */
+  readonly proven: number;
+}
+
+function readJournals(looking: Looking, checkpoint: Checkpoint | null): CheckedJournal[] {
   const { files, directory, report } = looking;
   const folder = journalDirectory(directory);
   const first = checkpoint?.journal ?? 1;
@@ -196,7 +205,7 @@ function readJournals(looking: Looking, checkpoint: Checkpoint | null): ReadJour
     .filter((sequence) => sequence >= first);
   if (sequences[0] !== first) problem(looking, `journal/${journalName(first)}`, 'it is missing');
   const contents = sequences.map((sequence) => files.readFile(`${folder}/${journalName(sequence)}`));
-  const journals: ReadJournal[] = [];
+  const journals: CheckedJournal[] = [];
   for (const [index, bytes] of contents.entries()) {
     const file = `journal/${journalName(sequences[index])}`;
     const next = index + 1 < contents.length ? readJournal(contents[index + 1], 0) : null;
@@ -208,27 +217,59 @@ function readJournals(looking: Looking, checkpoint: Checkpoint | null): ReadJour
     }
     if (content.damaged) problem(looking, file, `it is damaged at byte ${content.end}`);
     report.journalFrames += content.frames.length;
-    journals.push({ sequence: sequences[index], bytes, frames: content.frames });
+    journals.push({ sequence: sequences[index], bytes, frames: content.frames, proven: content.proven });
   }
   return journals;
 }
 
-/** Its own checksum was right; now its batches must be sound and go on where their partitions end. */
-function checkFrame(looking: Looking, file: string, bytes: Buffer, at: number): void {
-  const frame = decodeFrame(bytes, at);
-  for (const append of frame.appends) {
+interface Known {
+  readonly names: TopicNames;
+  readonly foresight: Foresight;
+}
+
+/** Its own checksum was right; now its batches must be sound, here or in their segment, and go on where their partitions end. */
+function checkFrame(looking: Looking, journal: CheckedJournal, at: number, known: Known): void {
+  const file = `journal/${journalName(journal.sequence)}`;
+  for (const append of decodeFrame(journal.bytes, at).appends) {
     const key = partitionKey(append.topicId, append.partition);
-    for (const batches of append.batches) {
-      for (let from = 0; from < batches.length; from += batch.batchSizeOf(batches, from)) {
-        if (!batch.isValidBatch(batches, from)) {
-          problem(looking, file, `the frame at byte ${at} holds a damaged batch`);
-          return;
-        }
-        const due = looking.ends.get(key) ?? 0;
-        const base = batch.baseOffsetOf(batches, from);
-        if (base !== due) problem(looking, file, `the frame at byte ${at} goes on at offset ${base} of ${key} where ${due} was due`);
-        looking.ends.set(key, batch.lastOffsetOf(batches, from) + 1);
-      }
+    if (!append.byReference && !areValid(append)) {
+      problem(looking, file, `the frame at byte ${at} holds a damaged batch`);
+      return;
     }
+    eachBatch(append, (bytes, from) => {
+      const due = looking.ends.get(key) ?? 0;
+      const base = batch.baseOffsetOf(bytes, from);
+      if (base !== due) problem(looking, file, `the frame at byte ${at} goes on at offset ${base} of ${key} where ${due} was due`);
+      looking.ends.set(key, batch.lastOffsetOf(bytes, from) + 1);
+    });
+    // of a group that was not acknowledged they need not be there
+    if (append.byReference && at < journal.proven) checkReference(looking, append, looking.ends.get(key) ?? 0, known);
+  }
+}
+
+function areValid(append: FrameAppend): boolean {
+  let valid = true;
+  eachBatch(append, (bytes, at) => {
+    valid &&= batch.isValidBatch(bytes, at);
+  });
+  return valid;
+}
+
+/** What the frame only refers to must be in the segment, unless the topic was deleted or the log start has passed it. `end`: the offset after it. */
+function checkReference({ files, directory, report }: Looking, append: FrameAppend, end: number, { names, foresight }: Known): void {
+  const start = foresight.starts.get(partitionKey(append.topicId, append.partition)) ?? 0;
+  const path = segmentPath(directory, names, append);
+  if (path === null || foresight.deletedTopics.has(append.topicId) || end <= start) return;
+  const file = path.slice(directory.length + 1);
+  if (files.stat(path) === null) {
+    report.problems.push({ file, what: 'it is missing' });
+    return;
+  }
+  const segment = files.open(path, 'read');
+  try {
+    const damage = firstDamage(segment, append);
+    if (damage >= 0) report.problems.push({ file, what: `the batch at byte ${damage} is damaged` });
+  } finally {
+    segment.close();
   }
 }

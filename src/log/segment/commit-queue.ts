@@ -2,15 +2,18 @@
  * Group commit: requests that arrive while a sync is under way go out together with the next one.
  *
  * A group is built, written and settled on its own, one after the other: prepare each request (checks, offsets, events; all of it
- * can be taken back) → journal write → segment writes → journal sync → settle (readers see it) → answers. When a write fails the
- * group is taken back and its requests are tried one by one, so that a partition whose file fails does not take the others along.
- * With durability `os` nothing is awaited and a request is a group of its own.
+ * can be taken back) → segment writes → journal write → sync of the journal, and of the segments that its frames refer to → settle
+ * (readers see it) → answers. When a write fails the group is taken back and its requests are tried one by one, so that a partition
+ * whose file fails does not take the others along. With durability `os` nothing is awaited and a request is a group of its own.
  */
 import { fail } from '../../base/errors.ts';
+import { CONTROL, attributesOf } from '../batch.ts';
 import { diskError } from './disk-error.ts';
 import { takeBack } from './undo.ts';
+import type { FrameAppend } from './frame.ts';
 import type { Journal } from './journal.ts';
 import type { Partition } from './partition.ts';
+import type { Segment } from './segment.ts';
 import type { StateEvent } from './state.ts';
 import type { Undo } from './undo.ts';
 
@@ -46,6 +49,8 @@ interface Accepted {
 /** What the queue needs of the log around it. */
 export interface CommitHost {
   readonly durability: 'fsync' | 'os';
+  /** From so many bytes on, what a group appends to a partition is written only to its segment. */
+  readonly referenceBytes: number;
   now(): number;
   /** The journal to write to, a new one if the last is broken. Throws a disk error. */
   usableJournal(): Journal;
@@ -160,11 +165,10 @@ export class CommitQueue {
 
   private async finish(group: Group | null): Promise<void> {
     if (group === null) return;
-    try {
-      if (group.staged) await group.journal.sync();
-    } catch (error) {
+    const failure = await syncAll(group);
+    if (failure !== null) {
       this.takeBack(group, true);
-      for (const { request } of group.accepted) request.reject(diskError(error));
+      for (const { request } of group.accepted) request.reject(diskError(failure.reason));
       return;
     }
     this.settle(group);
@@ -178,7 +182,15 @@ export class CommitQueue {
   private writeGroup(requests: readonly Request[]): Group | null {
     let group: Group;
     try {
-      group = { journal: this.host.usableJournal(), accepted: [], undo: [], touched: new Set(), staged: false, events: [] };
+      group = {
+        journal: this.host.usableJournal(),
+        accepted: [],
+        undo: [],
+        touched: new Set(),
+        referred: new Set(),
+        staged: false,
+        events: [],
+      };
     } catch (error) {
       if (requests.length === 1) requests[0].reject(diskError(error));
       return null;
@@ -186,13 +198,9 @@ export class CommitQueue {
     const refused: { request: Request; error: unknown }[] = [];
     for (const request of requests) this.accept(group, request, refused);
     try {
+      const large = this.largeAppends(group.accepted);
+      for (const { prepared } of group.accepted) this.store(group, prepared, large);
       if (group.staged) group.journal.write();
-      for (const { prepared } of group.accepted) {
-        for (const append of prepared.appends) {
-          group.touched.add(append.partition);
-          append.partition.store(append.batches, this.host.now());
-        }
-      }
     } catch (error) {
       this.takeBack(group, false);
       if (requests.length === 1) requests[0].reject(diskError(error));
@@ -210,16 +218,39 @@ export class CommitQueue {
       group.accepted.push({ request, prepared });
       group.undo.push(...undo);
       group.events.push(...prepared.events);
-      if (prepared.events.length === 0 && prepared.appends.length === 0) return;
-      group.staged = true;
-      group.journal.stage({
-        events: prepared.events,
-        appends: prepared.appends.map(({ partition, batches }) => ({ topicId: partition.topicId, partition: partition.index, batches })),
-      });
     } catch (error) {
       takeBack(undo);
       refused.push({ request, error });
     }
+  }
+
+  /** Partitions that the group appends so much to that it is not written twice. */
+  private largeAppends(accepted: readonly Accepted[]): ReadonlySet<Partition> {
+    const bytes = new Map<Partition, number>();
+    for (const { prepared } of accepted) {
+      for (const { partition, batches } of prepared.appends) {
+        bytes.set(
+          partition,
+          batches.reduce((sum, batch) => sum + batch.length, bytes.get(partition) ?? 0),
+        );
+      }
+    }
+    return new Set([...bytes].filter(([, sum]) => sum >= this.host.referenceBytes).map(([partition]) => partition));
+  }
+
+  /** Writes a request's batches to their segments and stages its frame. Throws a disk error. */
+  private store(group: Group, { events, appends }: Prepared<unknown>, large: ReadonlySet<Partition>): void {
+    if (events.length === 0 && appends.length === 0) return;
+    const now = this.host.now();
+    const placed = appends.map(({ partition, batches }): FrameAppend => {
+      group.touched.add(partition);
+      const { segment, position } = partition.store(batches, now);
+      const byReference = large.has(partition) && !hasMarker(batches);
+      if (byReference) group.referred.add(segment);
+      return { topicId: partition.topicId, partition: partition.index, segment: segment.base, position, byReference, batches };
+    });
+    group.journal.stage({ events, appends: placed });
+    group.staged = true;
   }
 
   private takeBack(group: Group, syncFailed: boolean): void {
@@ -236,11 +267,26 @@ export class CommitQueue {
   }
 }
 
+/** What a marker says is in its record, which a replay needs and a reference does not have. */
+function hasMarker(batches: readonly Buffer[]): boolean {
+  return batches.some((bytes) => (attributesOf(bytes) & CONTROL) !== 0);
+}
+
+/** Waits for every sync of the group, also when one has failed: what is taken back must not be under way any more. Returns the first failure. */
+async function syncAll(group: Group): Promise<PromiseRejectedResult | null> {
+  if (!group.staged) return null;
+  const syncs = [...[...group.referred].map((segment) => segment.sync()), group.journal.sync()];
+  const results = await Promise.allSettled(syncs);
+  return results.find((result) => result.status === 'rejected') ?? null;
+}
+
 interface Group {
   readonly journal: Journal;
   readonly accepted: Accepted[];
   readonly undo: Undo;
   readonly touched: Set<Partition>;
+  /** Segments that hold what frames only refer to. */
+  readonly referred: Set<Segment>;
   readonly events: StateEvent[];
   staged: boolean;
 }

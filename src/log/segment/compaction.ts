@@ -13,7 +13,7 @@ import { crc32c } from '../crc32c.ts';
 import { decodeSlice } from '../slice-decode.ts';
 import { KeyOffsets } from './key-offsets.ts';
 import { recordSlice } from '../record-slice.ts';
-import { segmentName } from './segment.ts';
+import { segmentName } from './paths.ts';
 import { SparseIndex } from './sparse-index.ts';
 import type { CompactionResult, SegmentFacts } from './state.ts';
 import type { CompactionRules } from './compaction-batch.ts';

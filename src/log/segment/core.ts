@@ -8,7 +8,7 @@ import { applyEvent, snapshotState } from './state.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { fail } from '../../base/errors.ts';
 import { Journal, journalName } from './journal.ts';
-import { journalDirectory } from './recovery-journal.ts';
+import { journalDirectory } from './paths.ts';
 import { SharedView } from './shared-view.ts';
 import type { CatalogueEntry } from './shared-view.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -31,6 +31,8 @@ export interface CoreOptions {
   readonly durability: 'fsync' | 'os';
   /** A journal file of this size is followed by a new one, and by a checkpoint. */
   readonly journalBytes: number;
+  /** From so many bytes on, what a group appends to a partition is in its segment alone; with durability `os` nothing is. */
+  readonly referenceBytes: number;
 }
 
 export class LogCore implements CommitHost {
@@ -83,8 +85,13 @@ export class LogCore implements CommitHost {
     return this.journal as Journal;
   }
 
+  get referenceBytes(): number {
+    return this.durability === 'fsync' ? this.options.referenceBytes : Number.POSITIVE_INFINITY;
+  }
+
+  /** Bytes that the next checkpoint covers, beside those of older journal files. */
   get journalSize(): number {
-    return this.journal?.settled ?? 0;
+    return this.journal?.weight ?? 0;
   }
 
   /** Begins a new journal file. Only between groups. Throws a disk error; the old one stays then. */
@@ -104,7 +111,7 @@ export class LogCore implements CommitHost {
     this.journal = next;
     this.nextJournal++;
     if (before) {
-      this.oldJournalBytes += before.settled;
+      this.oldJournalBytes += before.weight;
       before.close();
     }
     return next.sequence;

@@ -10,7 +10,7 @@ import { LogCore } from './core.ts';
 import { Maintenance } from './maintenance.ts';
 import { fetchFrom, offsetForTimestamp } from './reading.ts';
 import { nodeFiles } from '../../base/files.ts';
-import { openDirectory } from './directory.ts';
+import { openDirectory, upgradeFormat } from './directory.ts';
 import { prepareAddPartitions, prepareAlterConfigs, prepareCreateTopic, prepareDeleteRecords, prepareDeleteTopic } from './topics.ts';
 import { prepareAppend, prepareUnit } from './appends.ts';
 import { recover } from './recovery.ts';
@@ -32,6 +32,8 @@ export interface EmbeddedLogOptions {
   readonly durability?: 'fsync' | 'os';
   /** A journal file of this size is followed by a new one and a checkpoint. Default 64 MiB. */
   readonly journalBytes?: number;
+  /** From so many bytes on, what one group appends to a partition is written only once, to its segment, which is then synced beside the journal. Default 256 KiB. */
+  readonly referenceBytes?: number;
   /** How often retention, compaction and transaction timeouts are looked at; 0: only when `maintain` is called. Default 5,000 ms. */
   readonly maintenanceMs?: number;
   /** Open a damaged directory without what is lost, instead of refusing. */
@@ -46,6 +48,7 @@ export function openEmbeddedLogSync(options: EmbeddedLogOptions): EmbeddedLog {
   let unlock = (): void => {};
   try {
     unlock = openDirectory(files, directory);
+    upgradeFormat(files, directory);
     const recovered = recover({ files, directory, now: clock.now(), acceptLoss: options.acceptLoss === true });
     const core = new LogCore(
       {
@@ -55,6 +58,7 @@ export function openEmbeddedLogSync(options: EmbeddedLogOptions): EmbeddedLog {
         random: options.random ?? systemRandom,
         durability: options.durability ?? 'fsync',
         journalBytes: options.journalBytes ?? 64 << 20,
+        referenceBytes: options.referenceBytes ?? 256 << 10,
       },
       recovered,
     );

@@ -47,6 +47,9 @@ export class Journal {
   private staged: Buffer[] = [];
   private lastCrc = 0;
   private settledCrc = 0;
+  /** Bytes of batches that frames refer to. */
+  private referred = 0;
+  private settledReferred = 0;
   /** The file is this long; what lies past `written` is zeros or a mark. */
   private allocated = JOURNAL_HEADER;
   private marked = JOURNAL_HEADER;
@@ -78,12 +81,20 @@ export class Journal {
     return { length: this.settled, crc: this.settledCrc };
   }
 
+  /** Bytes that the frames which count stand for, with those of batches they refer to. */
+  get weight(): number {
+    return this.settled + this.settledReferred;
+  }
+
   /** Adds a frame to what `write` will write; its batches are not copied. */
   stage(frame: Frame): void {
     const encoded = encodeFrame(frame, this.lastCrc, this.settled);
     this.lastCrc = encoded.crc;
     this.staged.push(...encoded.chunks);
     this.stagedSize += encoded.size;
+    for (const { byReference, batches } of frame.appends) {
+      if (byReference) for (const batch of batches) this.referred += batch.length;
+    }
   }
 
   /** Writes what was staged. */
@@ -113,6 +124,7 @@ export class Journal {
   settle(): void {
     this.settled = this.written;
     this.settledCrc = this.lastCrc;
+    this.settledReferred = this.referred;
   }
 
   /**
@@ -139,6 +151,7 @@ export class Journal {
     this.staged = [];
     this.stagedSize = 0;
     this.lastCrc = this.settledCrc;
+    this.referred = this.settledReferred;
     this.written = this.settled;
     this.marked = -1;
     try {
@@ -174,6 +187,8 @@ export interface JournalContent {
   /** Position after the last whole frame, and its CRC (0 for none). */
   readonly end: number;
   readonly endCrc: number;
+  /** Frames that begin before it were durable, with all they refer to, when something after them was written. */
+  readonly proven: number;
   /** True when the file once was durable past `end`: what is missing there had been acknowledged. */
   readonly damaged: boolean;
 }
@@ -189,10 +204,12 @@ export function readJournal(bytes: Buffer, limit: number): JournalContent | null
   const frames: number[] = [];
   let at = JOURNAL_HEADER;
   let crc = 0;
+  let proven = 0;
   for (let frame = findFrame(bytes, at, to); frame !== null && frame.previousCrc === crc; frame = findFrame(bytes, at, to)) {
     frames.push(at);
     at = frame.end;
     crc = frame.crc;
+    proven = Math.max(proven, frame.durableTo);
   }
   const isLast = limit === Number.MAX_SAFE_INTEGER;
   const isSynced = bytes.readUInt32BE(28) === SYNCED;
@@ -202,16 +219,21 @@ export function readJournal(bytes: Buffer, limit: number): JournalContent | null
     frames,
     end: at,
     endCrc: crc,
+    proven: isLast && !hasMarkAt(bytes, at) ? proven : at,
     damaged: isSynced && (isLast ? hasMarkPast(bytes, at) || hasLaterProof(bytes, at, bytes.length) : limit > at),
   };
 }
 
 /** Whether a mark says that the file counted further than `at`. */
 function hasMarkPast(bytes: Buffer, at: number): boolean {
-  for (let from = bytes.indexOf(MARK_MAGIC, at); from >= 0; from = bytes.indexOf(MARK_MAGIC, from + 1)) {
-    if (from + MARK_BYTES > bytes.length || crc32c(bytes, 0, from, from + 16) !== bytes.readUInt32BE(from + 16)) continue;
-    const counted = Number(bytes.readBigUInt64BE(from + 8));
-    if (counted === from && counted > at) return true;
+  for (let from = bytes.indexOf(MARK_MAGIC, at + 1); from >= 0; from = bytes.indexOf(MARK_MAGIC, from + 1)) {
+    if (hasMarkAt(bytes, from)) return true;
   }
   return false;
+}
+
+/** Whether a mark says that the file counted up to `at`. */
+function hasMarkAt(bytes: Buffer, at: number): boolean {
+  if (at + MARK_BYTES > bytes.length || !bytes.subarray(at, at + MARK_MAGIC.length).equals(MARK_MAGIC)) return false;
+  return crc32c(bytes, 0, at, at + 16) === bytes.readUInt32BE(at + 16) && Number(bytes.readBigUInt64BE(at + 8)) === at;
 }

@@ -10,9 +10,8 @@ import { diskError, errnoOf } from './disk-error.ts';
 import { fail } from '../../base/errors.ts';
 import { nodeFiles } from '../../base/files.ts';
 import { readBatches } from './fetch.ts';
-import { segmentName } from './segment.ts';
+import { partitionPath, segmentName, topicsDirectory } from './paths.ts';
 import { SharedViewReader } from './shared-view.ts';
-import { topicsDirectory } from './recovery-journal.ts';
 import type { CatalogueEntry, ReaderHandle, SlotValues } from './shared-view.ts';
 import type { IndexEntry } from './sparse-index.ts';
 import type { ReadResult, ReadStart } from './fetch.ts';
@@ -164,7 +163,7 @@ class EmbeddedLogReader implements LogReader {
     const key = `${topic}/${index}`;
     let found = this.partitions.get(key);
     if (!found || found.slot !== slot) {
-      const directory = `${topicsDirectory(this.handle.directory)}/${topic}-${index}`;
+      const directory = partitionPath(topicsDirectory(this.handle.directory), topic, index);
       found = { slot, directory, generation: -1, segments: [] };
       this.partitions.set(key, found);
     }

@@ -3,7 +3,7 @@
  * forgetting idle producers, compaction. Never in the way of appends: what is decided goes through the commit queue like any request.
  * A failure is not fatal: the journal is kept and the work is tried again later.
  */
-import { journalDirectory } from './recovery-journal.ts';
+import { journalDirectory } from './paths.ts';
 import { journalName } from './journal.ts';
 import { compact } from './compaction.ts';
 import { hasOldSegments, prepareRetention, removeOldSegments, retainedFrom } from './retention.ts';

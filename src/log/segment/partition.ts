@@ -8,8 +8,11 @@ import { dirname } from 'node:path';
 import * as batch from '../batch.ts';
 import { Segment } from './segment.ts';
 import { afterBatch } from './producer-state.ts';
+import { eachBatch } from './frame.ts';
+import { partitionPath } from './paths.ts';
 import { put } from './undo.ts';
 import type { FileSystem } from '../../base/files.ts';
+import type { FrameAppend } from './frame.ts';
 import type { ProducerState } from './producer-state.ts';
 import type { SegmentMark, SegmentSummary } from './segment.ts';
 import type { TopicSettings } from '../topic-config.ts';
@@ -32,6 +35,12 @@ export interface PartitionSnapshot {
   readonly open: readonly (readonly [string, number])[];
   readonly aborted: readonly AbortedEntry[];
   readonly cleanedTo: number;
+}
+
+/** Where batches were written. */
+export interface StoredAt {
+  readonly segment: Segment;
+  readonly position: number;
 }
 
 interface PartitionMark {
@@ -72,7 +81,7 @@ export class Partition {
 
   constructor(files: FileSystem, directory: string, topic: string, topicId: string, index: number, settings: TopicSettings) {
     this.files = files;
-    this.directory = `${directory}/${topic}-${index}`;
+    this.directory = partitionPath(directory, topic, index);
     this.topic = topic;
     this.topicId = topicId;
     this.index = index;
@@ -125,12 +134,37 @@ export class Partition {
     this.aborted = [...before, { producerId: Number(producer), first, last: offset, lastStable: stable }];
   }
 
-  /** Writes placed batches to the active segment, beginning a new one where the settings say so. May throw a disk error. */
-  store(batches: readonly Buffer[], now: number): void {
+  /** Writes placed batches to the active segment, beginning a new one where the settings say so; returns where they stand. May throw a disk error. */
+  store(batches: readonly Buffer[], now: number): StoredAt {
     this.mark ??= { segments: this.segments.length, active: this.active?.mark() ?? null };
     let size = 0;
     for (const bytes of batches) size += bytes.length;
-    this.segmentFor(batch.baseOffsetOf(batches[0]), size, now).append(batches, this.settings.indexIntervalBytes, now);
+    const segment = this.segmentFor(batch.baseOffsetOf(batches[0]), size, now);
+    const position = segment.size;
+    segment.append(batches, this.settings.indexIntervalBytes, now);
+    return { segment, position };
+  }
+
+  /**
+   * Does again what a frame says was done, in the same place. Batches that the frame only refers to are there already; the others are
+   * written again, unless they end below `start`, where the log begins by now, and their segment has been removed. False when the frame
+   * does not go on where the partition ends. May throw a disk error.
+   */
+  replay(append: FrameAppend, now: number, start: number): boolean {
+    const base = append.segment < 0 ? this.likelySegment(append.batches[0]) : append.segment;
+    const segment = this.active?.base === base ? this.active : this.resumeSegment(base, now);
+    if (append.segment >= 0 && segment.size !== append.position) return false;
+    const isRemoved = this.nextOffset <= start && this.files.stat(segment.path) === null;
+    if (append.byReference || isRemoved) eachBatch(append, (bytes, at) => segment.adopt(bytes, at, this.settings.indexIntervalBytes));
+    else segment.append(append.batches, this.settings.indexIntervalBytes, now);
+    return true;
+  }
+
+  /** Frames of format 1 do not say where their batches stand: by size, then, which is the same in every replay. */
+  private likelySegment(bytes: Buffer): number {
+    const offset = batch.baseOffsetOf(bytes);
+    const { active } = this;
+    return active && !this.isFull(active, offset, bytes.length, active.created) ? active.base : offset;
   }
 
   private segmentFor(offset: number, size: number, now: number): Segment {
@@ -145,19 +179,32 @@ export class Partition {
     return active.size + size > this.settings.segmentBytes || tooOld || offset - active.base > 0x7ffffff0;
   }
 
-  /** Makes the segment that begins at `offset` the active one. */
+  /** Makes the segment that begins at `offset` the active one, and empty. */
   beginSegment(offset: number, now: number): Segment {
-    if (!this.made) this.makeDirectory();
-    const segment = new Segment(this.files, this.directory, offset, now);
+    // A directory that is there already belongs to a deleted topic of the same name.
+    if (!this.made) this.files.removeDirectory(this.directory);
+    const segment = this.madeSegment(offset, now);
     segment.handle().truncate(0);
+    return this.activate(segment);
+  }
+
+  /** The same in a replay: what is in its file stays, for frames may refer to it. */
+  private resumeSegment(offset: number, now: number): Segment {
+    return this.activate(this.madeSegment(offset, now));
+  }
+
+  private madeSegment(offset: number, now: number): Segment {
+    if (!this.made) this.makeDirectory();
+    return new Segment(this.files, this.directory, offset, now);
+  }
+
+  private activate(segment: Segment): Segment {
     this.segments.push(segment);
     this.generation++;
     return segment;
   }
 
-  /** A directory that is there already belongs to a deleted topic of the same name. */
   private makeDirectory(): void {
-    this.files.removeDirectory(this.directory);
     this.files.makeDirectory(this.directory);
     this.files.syncDirectory(dirname(this.directory));
     const file = this.files.open(`${this.directory}/partition.metadata`, 'create');

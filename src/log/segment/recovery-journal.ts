@@ -2,12 +2,15 @@
 import { decodeFrame } from './frame.ts';
 import { fail } from '../../base/errors.ts';
 import { JOURNAL_HEADER, journalName, readJournal } from './journal.ts';
+import { journalDirectory } from './paths.ts';
 import { partitionKey } from './state.ts';
+import { settleReferences, topicNames } from './references.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { StateEvent } from './state.ts';
 import type { FileSystem } from '../../base/files.ts';
 import type { Frame } from './frame.ts';
-import type { JournalTail } from './journal.ts';
+import type { Counted } from './references.ts';
+import type { JournalContent, JournalTail } from './journal.ts';
 
 export interface RecoveryRequest {
   readonly files: FileSystem;
@@ -31,9 +34,6 @@ export interface JournalHistory {
   readonly previous: JournalTail;
   readonly bytes: number;
 }
-
-export const topicsDirectory = (directory: string): string => `${directory}/topics`;
-export const journalDirectory = (directory: string): string => `${directory}/journal`;
 
 /** Refuses to open, unless the caller accepts the loss. */
 export function lose(request: RecoveryRequest, what: string, lost: string): void {
@@ -61,17 +61,30 @@ export function readHistory(request: RecoveryRequest, checkpoint: Checkpoint | n
     const content = files.readFile(`${directory}/${journalName(sequence)}`);
     const limit = lengthKnownToNext(files, directory, sequences[index + 1]);
     const read = readOne(request, content, sequence, limit);
-    if (read === null) {
+    const counted = read === null || limit !== Number.MAX_SAFE_INTEGER ? read : settleLast(request, checkpoint, journals, content, read);
+    if (counted === null) {
       // written anew under the same number, so that no older header of it can come back after a power cut
       if (index === sequences.length - 1) expected = sequence;
       continue;
     }
-    if (limit === Number.MAX_SAFE_INTEGER) makeDurable(files, `${directory}/${journalName(sequence)}`, content.subarray(0, read.end));
-    journals.push({ sequence, bytes: content, frames: read.frames });
-    previous = { length: read.end, crc: read.endCrc };
+    if (limit === Number.MAX_SAFE_INTEGER) makeDurable(files, `${directory}/${journalName(sequence)}`, content.subarray(0, counted.end));
+    journals.push({ sequence, bytes: content, frames: counted.frames });
+    previous = { length: counted.end, crc: counted.endCrc };
     bytes += content.length;
   }
   return { journals, nextJournal: expected, previous, bytes };
+}
+
+/** What counts of the last journal file, with what its last frames refer to. */
+function settleLast(
+  request: RecoveryRequest,
+  checkpoint: Checkpoint | null,
+  before: readonly ReadJournal[],
+  bytes: Buffer,
+  content: JournalContent,
+): Counted {
+  const names = topicNames(checkpoint, [...before, { bytes, frames: content.frames }]);
+  return settleReferences(request.files, request.directory, names, bytes, content);
 }
 
 /**

@@ -8,18 +8,21 @@
 import * as batch from '../batch.ts';
 import { applyEvent, emptyState, partitionKey, restoreState } from './state.ts';
 import { CLEANED, finishCompaction } from './compaction-files.ts';
-import { foresee, framesOf, journalDirectory, lose, readHistory, topicsDirectory } from './recovery-journal.ts';
+import { eachBatch } from './frame.ts';
+import { foresee, framesOf, lose, readHistory } from './recovery-journal.ts';
+import { journalDirectory, topicsDirectory } from './paths.ts';
 import { journalName } from './journal.ts';
 import { Partition } from './partition.ts';
 import { PartitionTable } from './partition-table.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { SparseIndex } from './sparse-index.ts';
+import { Segment } from './segment.ts';
 import { settingsOf } from '../topic-config.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Foresight, RecoveryRequest } from './recovery-journal.ts';
 import type { Frame, FrameAppend } from './frame.ts';
 import type { JournalTail } from './journal.ts';
 import type { LogState, StateEvent } from './state.ts';
-import type { Segment } from './segment.ts';
 
 export interface Recovered {
   readonly state: LogState;
@@ -37,6 +40,8 @@ interface Progress {
   readonly foresight: Foresight;
   readonly state: LogState;
   readonly table: PartitionTable;
+  /** Segments of the checkpoint that are not whole although frames may go on in them: all of them must turn out to be below the log start. */
+  readonly hollow: Set<Segment>;
 }
 
 /** Throws LOG_DATA_LOST, or a disk error as the file system has it. */
@@ -54,6 +59,7 @@ export function recover(request: RecoveryRequest): Recovered {
     foresight: foresee(history),
     state: checkpoint ? restoreState(checkpoint.state) : emptyState(),
     table: new PartitionTable(files, topicsDirectory(directory)),
+    hollow: new Set(),
   };
   if (checkpoint) restorePartitions(progress, checkpoint);
   let framesReplayed = 0;
@@ -86,19 +92,32 @@ function restorePartitions(progress: Progress, checkpoint: Checkpoint): void {
 function checkSegments(progress: Progress, partition: Partition): void {
   const { request, foresight } = progress;
   const key = partitionKey(partition.topicId, partition.index);
-  const start = Math.max(partition.startOffset, foresight.starts.get(key) ?? 0);
+  const start = finalStart(progress, partition);
   const kept: Segment[] = [];
   for (const segment of partition.segments) {
     const size = request.files.stat(segment.path)?.size ?? -1;
     const isGone = size < segment.size && segment.next <= start;
-    if (isGone) continue;
-    if (size >= segment.size || foresight.replaced.has(`${key}/${segment.base}`)) kept.push(segment);
+    if (isGone && segment === partition.active) kept.push(hollow(progress, partition, segment));
+    else if (isGone) continue;
+    else if (size >= segment.size || foresight.replaced.has(`${key}/${segment.base}`)) kept.push(segment);
     else {
       const lost = `offsets ${segment.base} to ${segment.next - 1} of ${partition.topic}-${partition.index}`;
       lose(request, `segment ${segment.path} has ${Math.max(size, 0)} of ${segment.size} bytes`, lost);
     }
   }
   partition.segments = kept;
+}
+
+/** What is known of the segment, without its file. */
+function hollow(progress: Progress, partition: Partition, segment: Segment): Segment {
+  const copy = Segment.restore(progress.request.files, partition.directory, segment.summary(), new SparseIndex(segment.base));
+  progress.hollow.add(copy);
+  return copy;
+}
+
+/** Where the log start of the partition will be at the end of the replay. */
+function finalStart({ foresight }: Progress, partition: Partition): number {
+  return Math.max(partition.startOffset, foresight.starts.get(partitionKey(partition.topicId, partition.index)) ?? 0);
 }
 
 function replayFrame(progress: Progress, frame: Frame, sequence: number): void {
@@ -111,22 +130,23 @@ function replayFrame(progress: Progress, frame: Frame, sequence: number): void {
 
 function replayAppend(progress: Progress, partition: Partition, append: FrameAppend, sequence: number): void {
   const { request, foresight } = progress;
-  for (const batches of append.batches) {
-    const base = batch.baseOffsetOf(batches);
-    if (base !== partition.nextOffset) {
-      const where = `${partition.topic}-${partition.index}`;
-      lose(
-        request,
-        `journal file ${journalName(sequence)} goes on at offset ${base} of ${where}, which ends at ${partition.nextOffset}`,
-        where,
-      );
-    }
-    for (let at = 0; at < batches.length; at += batch.batchSizeOf(batches, at)) {
-      partition.nextOffset = batch.lastOffsetOf(batches, at) + 1;
-      partition.remember(batches, at, request.now, []);
-    }
-    if (!foresight.deletedTopics.has(partition.topicId)) partition.store([batches], request.now);
+  const where = `${partition.topic}-${partition.index}`;
+  const base = batch.baseOffsetOf(append.batches[0]);
+  if (base !== partition.nextOffset) {
+    lose(
+      request,
+      `journal file ${journalName(sequence)} goes on at offset ${base} of ${where}, which ends at ${partition.nextOffset}`,
+      where,
+    );
   }
+  eachBatch(append, (bytes, at) => {
+    partition.nextOffset = batch.lastOffsetOf(bytes, at) + 1;
+    partition.remember(bytes, at, request.now, []);
+  });
+  if (foresight.deletedTopics.has(partition.topicId) || partition.replay(append, request.now, finalStart(progress, partition))) return;
+  const place = `byte ${append.position} of segment ${append.segment} of ${where}, which ends elsewhere`;
+  lose(request, `journal file ${journalName(sequence)} goes on at ${place}`, `offsets ${base} to ${partition.nextOffset - 1} of ${where}`);
+  if (!append.byReference) partition.store(append.batches, request.now);
 }
 
 function replayEvent(progress: Progress, event: StateEvent): void {
@@ -141,6 +161,20 @@ function replayEvent(progress: Progress, event: StateEvent): void {
   lose(progress.request, `neither the compacted segment ${result.file} nor what it replaced is there`, lost);
 }
 
+/** Whether the segment is whole; what its file has beyond is cut off. One that lies below the log start may have been removed, and goes. */
+function isThere({ request, hollow }: Progress, partition: Partition, segment: Segment): boolean {
+  if (segment.size > 0 && segment.next <= partition.startOffset) {
+    segment.close();
+    return false;
+  }
+  const size = request.files.stat(segment.path)?.size ?? -1;
+  if (size > segment.size) segment.handle().truncate(segment.size);
+  if ((size >= segment.size && !hollow.has(segment)) || segment.size === 0) return true;
+  const lost = `offsets ${segment.base} to ${segment.next - 1} of ${partition.topic}-${partition.index}`;
+  lose(request, `segment ${segment.path} has ${Math.max(size, 0)} of ${segment.size} bytes`, lost);
+  return false;
+}
+
 /** Removes what belongs to nothing and cuts off what was never acknowledged. */
 function matchFiles(progress: Progress): void {
   const { request, table } = progress;
@@ -148,20 +182,15 @@ function matchFiles(progress: Progress): void {
   const known = new Set<string>();
   for (const partition of table.all()) {
     known.add(`${partition.topic}-${partition.index}`);
-    matchPartition(request, partition);
+    matchPartition(progress, partition);
   }
   for (const name of request.files.list(directory)) if (!known.has(name)) request.files.removeDirectory(`${directory}/${name}`);
 }
 
-function matchPartition(request: RecoveryRequest, partition: Partition): void {
-  const { files } = request;
-  const bases = new Set<number>();
-  for (const segment of partition.segments) {
-    bases.add(segment.base);
-    const size = files.stat(segment.path)?.size ?? -1;
-    if (size > segment.size) segment.handle().truncate(segment.size);
-    else if (size < segment.size) lose(request, `segment ${segment.path} is missing`, `offsets ${segment.base} to ${segment.next - 1}`);
-  }
+function matchPartition(progress: Progress, partition: Partition): void {
+  const { files } = progress.request;
+  partition.segments = partition.segments.filter((segment) => isThere(progress, partition, segment));
+  const bases = new Set(partition.segments.map((segment) => segment.base));
   for (const name of files.list(partition.directory)) {
     const base = Number.parseInt(name, 10);
     if (!Number.isNaN(base) && (!bases.has(base) || name.endsWith(CLEANED))) files.remove(`${partition.directory}/${name}`);

@@ -5,6 +5,7 @@
 import * as batch from '../batch.ts';
 import { crc32c } from '../crc32c.ts';
 import { fail } from '../../base/errors.ts';
+import { segmentName } from './paths.ts';
 import { SparseIndex } from './sparse-index.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { FileSystem, OpenFile } from '../../base/files.ts';
@@ -15,8 +16,6 @@ import type { IndexSum } from './sparse-index.ts';
 const WALK_BYTES = 1 << 20;
 /** Sequential readers whose place is remembered. */
 const MAX_HINTS = 16;
-
-export const segmentName = (base: number, suffix: string): string => `${String(base).padStart(20, '0')}${suffix}`;
 
 /** What a checkpoint remembers of a segment. */
 export interface SegmentSummary extends SegmentFacts {
@@ -61,6 +60,8 @@ export class Segment {
   private readonly hints = new Map<number, number>();
   private timesTakenBack = 0;
   private suspect = false;
+  /** Settles when the syncs asked for so far have; never rejects. */
+  private syncing: Promise<unknown> = Promise.resolve();
 
   constructor(files: FileSystem, directory: string, base: number, created: number) {
     this.files = files;
@@ -121,7 +122,12 @@ export class Segment {
     }
   }
 
-  /** Accounts for one batch that stands at `size`. */
+  /** Accounts for a batch that stands at `size` and whose header is at `at`. */
+  adopt(bytes: Buffer, at: number, indexInterval: number): void {
+    this.note(this.loadedIndex(), bytes, at, indexInterval);
+  }
+
+  /** Accounts for one batch that stands at `size`; needs no more of it than its header. */
   private note(index: SparseIndex, bytes: Buffer, at: number, indexInterval: number): void {
     const size = batch.batchSizeOf(bytes, at);
     const last = batch.lastOffsetOf(bytes, at);
@@ -275,8 +281,14 @@ export class Segment {
     return { base, size, next, maxTimestamp, maxTimestampOffset, created, touched, crc, index: this.sums?.index, times: this.sums?.times };
   }
 
-  /** Makes what is written so far durable. */
-  async sync(): Promise<void> {
+  /** Makes what is written so far durable. One at a time: of two syncs of one file the kernel tells only one that it has lost pages. */
+  sync(): Promise<void> {
+    const done = this.syncing.then(() => this.syncNow());
+    this.syncing = done.catch(() => undefined);
+    return done;
+  }
+
+  private async syncNow(): Promise<void> {
     const size = this.size;
     if (size <= this.synced) return;
     const taken = this.timesTakenBack;

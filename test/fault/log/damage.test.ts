@@ -19,6 +19,8 @@ const EVERY = Number(process.env.LOG_FLIP_EVERY ?? 3);
 const none = { producerId: -1n, producerEpoch: -1 };
 
 let openings = 1;
+/** See `EmbeddedLogOptions`; what a directory was written with does not matter to who opens it. */
+let referenceBytes = Number.POSITIVE_INFINITY;
 
 function open(files: FaultFiles, acceptLoss = false): EmbeddedLog {
   const random = seededRandom(openings++);
@@ -29,6 +31,7 @@ function open(files: FaultFiles, acceptLoss = false): EmbeddedLog {
     random,
     maintenanceMs: 0,
     acceptLoss,
+    referenceBytes,
   });
 }
 
@@ -112,10 +115,14 @@ function outcomeOf(files: FaultFiles, expected: string): Outcome {
   return 'whole';
 }
 
-describe('a damaged directory', () => {
+describe.each([
+  ['whose journal has all batches since the checkpoint', Number.POSITIVE_INFINITY],
+  ['whose journal refers to the batches in the segments', 1],
+])('a damaged directory %s', (_, bytes) => {
   let whole: FaultFiles;
   let expected: string;
   beforeAll(async () => {
+    referenceBytes = bytes;
     whole = await build();
     expected = contentOf(open(whole.clone(seededRandom(2))));
     whole.kill();

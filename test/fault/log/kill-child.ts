@@ -10,7 +10,9 @@ import type { ProducerIdentity } from '../../../src/log/log.ts';
 const [directory, durability, resume] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-const log = await openEmbeddedLog({ directory, durability: durability as 'fsync' | 'os', journalBytes: 200_000, maintenanceMs: 50 });
+// of the units some are large enough to be written only once, others are not
+const options = { journalBytes: 200_000, referenceBytes: 250, maintenanceMs: 50 };
+const log = await openEmbeddedLog({ directory, durability: durability as 'fsync' | 'os', ...options });
 if (!log.topic('t')) await log.createTopic({ name: 't', partitions: 4, configs: { 'segment.bytes': '50000' } });
 const who = await log.initProducerId({ transactionalId: 'task' });
 say(`open ${who.producerEpoch}`);

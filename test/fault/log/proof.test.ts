@@ -112,6 +112,35 @@ describe('the fault test notices', () => {
   );
 
   it(
+    'segments that are not synced although frames refer to them',
+    async () => {
+      vi.doMock('../../../src/log/segment/segment.ts', async (original) => {
+        const real = await original<typeof import('../../../src/log/segment/segment.ts')>();
+        real.Segment.prototype.sync = async () => {};
+        return real;
+      });
+      // without checkpoints, so that nothing else has them synced
+      expect(await firstToNotice({ journalBytes: 1 << 30 })).not.toBe('not noticed');
+      vi.doUnmock('../../../src/log/segment/segment.ts');
+    },
+    LONG,
+  );
+
+  it(
+    'batches that are not looked at after a crash although frames refer to them',
+    async () => {
+      vi.doMock('../../../src/log/segment/references.ts', async (original) => {
+        const real = await original<typeof import('../../../src/log/segment/references.ts')>();
+        const settleReferences: typeof real.settleReferences = (_files, _directory, _names, _bytes, content) => content;
+        return { ...real, settleReferences };
+      });
+      expect(await firstToNotice()).not.toBe('not noticed');
+      vi.doUnmock('../../../src/log/segment/references.ts');
+    },
+    LONG,
+  );
+
+  it(
     'nothing when nothing is taken out',
     async () => {
       vi.resetModules();

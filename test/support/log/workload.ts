@@ -26,6 +26,8 @@ export interface WorkloadOptions {
   /** No damage by the machine: only the process dies. */
   readonly killsOnly?: boolean;
   readonly durability?: 'fsync' | 'os';
+  /** Default 3,000: many checkpoints. */
+  readonly journalBytes?: number;
 }
 
 /** What a run did, so that a test can see that it was not vacuous. */
@@ -90,11 +92,13 @@ export class Workload {
   private doubtfulTopics = new Set<string>();
   private groupOffset = -1;
   private nextId = 1;
+  private openings: number;
   private instance: ProducerIdentity | null = null;
   private producer: { who: ProducerIdentity; sequences: Map<string, number> } | null = null;
 
   constructor(seed: number, options: WorkloadOptions = {}) {
     this.options = options;
+    this.openings = seed;
     this.random = seededRandom(seed);
     this.files = new FaultFiles(seededRandom(seed ^ 0x5bd1e995));
     this.files.lyingSync = options.lyingSync === true;
@@ -102,7 +106,9 @@ export class Workload {
     this.log = this.open();
   }
 
+  /** Every opening is of another mind about what is written only once: everything, large appends, nothing. */
   private open(): EmbeddedLog {
+    const referenceBytes = [1, 300, Number.POSITIVE_INFINITY][this.openings++ % 3];
     return openEmbeddedLogSync({
       directory: '/data',
       files: this.files.session(),
@@ -110,7 +116,8 @@ export class Workload {
       random: this.random,
       durability: this.options.durability ?? 'fsync',
       maintenanceMs: 0,
-      journalBytes: 3000,
+      journalBytes: this.options.journalBytes ?? 3000,
+      referenceBytes,
     });
   }
 

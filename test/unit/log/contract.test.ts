@@ -10,13 +10,13 @@ import { seededRandom } from '../../../src/base/random.ts';
 import type { EmbeddedLog } from '../../../src/log/segment/embedded-log.ts';
 import type { LogUnderTest } from '../../support/log/under-test.ts';
 
-async function under(durability: 'fsync' | 'os', where: 'disk' | 'memory'): Promise<LogUnderTest> {
+async function under(durability: 'fsync' | 'os', where: 'disk' | 'memory', referenceBytes?: number): Promise<LogUnderTest> {
   const directory = where === 'disk' ? mkdtempSync(join(tmpdir(), 'millrace-log-')) : '/log';
   const files = where === 'disk' ? nodeFiles : memoryFiles();
   const clock = manualClock(1_700_000_000_000);
   const random = seededRandom(7);
   const open = (): Promise<EmbeddedLog> =>
-    openEmbeddedLog({ directory, files, clock, random, durability, maintenanceMs: 0, journalBytes: 20_000 });
+    openEmbeddedLog({ directory, files, clock, random, durability, maintenanceMs: 0, journalBytes: 20_000, referenceBytes });
   let log = await open();
   return {
     log,
@@ -41,4 +41,4 @@ async function under(durability: 'fsync' | 'os', where: 'disk' | 'memory'): Prom
 
 logContract('embedded, on disk, fsync', () => under('fsync', 'disk'));
 logContract('embedded, on disk, os', () => under('os', 'disk'));
-logContract('embedded, in memory, fsync', () => under('fsync', 'memory'));
+logContract('embedded, in memory, fsync, every batch written once', () => under('fsync', 'memory', 1));

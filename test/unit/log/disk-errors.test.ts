@@ -22,7 +22,10 @@ const typed: Record<FaultCode, ErrorCode> = {
 const codes = Object.keys(typed) as FaultCode[];
 const calls: FaultyCall[] = ['open', 'write', 'sync', 'directory'];
 
-describe('a failing disk', () => {
+describe.each([
+  ['batches written twice', Number.POSITIVE_INFINITY],
+  ['batches written once', 1],
+])('a failing disk, %s', (_, referenceBytes) => {
   let files: FaultFiles;
   let log: EmbeddedLog;
   const open = (): EmbeddedLog =>
@@ -33,6 +36,7 @@ describe('a failing disk', () => {
       random: seededRandom(1),
       maintenanceMs: 0,
       journalBytes: 2000,
+      referenceBytes,
     });
   beforeEach(async () => {
     files = new FaultFiles(seededRandom(2));
