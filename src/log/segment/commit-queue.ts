@@ -3,8 +3,8 @@
  *
  * A group is built, written and settled on its own, one after the other: prepare each request (checks, offsets, events; all of it
  * can be taken back) → segment writes → journal write → sync of the journal, and of the segments that its frames refer to → settle
- * (readers see it) → answers. When a write fails the group is taken back and its requests are tried one by one, so that a partition
- * whose file fails does not take the others along. With durability `os` nothing is awaited and a request is a group of its own.
+ * (readers see it) → answers. When a write or the sync of a segment fails the group is taken back and its requests are tried one by one,
+ * so that a partition whose file fails does not take the others along. With durability `os` nothing is awaited and a request is a group of its own.
  */
 import { fail } from '../../base/errors.ts';
 import { CONTROL, attributesOf } from '../batch.ts';
@@ -156,23 +156,26 @@ export class CommitQueue {
 
   private async process(requests: readonly Request[]): Promise<void> {
     const group = this.writeGroup(requests);
-    if (group !== null || requests.length === 1) {
-      await this.finish(group);
-      return;
+    const again = group !== null ? await this.finish(group) : requests.length > 1 ? requests : [];
+    for (const request of again) {
+      const alone = this.writeGroup([request]);
+      if (alone !== null) await this.finish(alone);
     }
-    for (const request of requests) await this.finish(this.writeGroup([request]));
   }
 
-  private async finish(group: Group | null): Promise<void> {
-    if (group === null) return;
+  /** Syncs a written group and answers its requests, all but those that are returned: they are to be tried one by one, because the segment of one of them could not be synced. */
+  private async finish(group: Group): Promise<readonly Request[]> {
     const failure = await syncAll(group);
-    if (failure !== null) {
-      this.takeBack(group, true);
-      for (const { request } of group.accepted) request.reject(diskError(failure.reason));
-      return;
+    if (failure === null) {
+      this.settle(group);
+      if (this.waiting.length === 0) group.journal.mark();
+      return [];
     }
-    this.settle(group);
-    if (this.waiting.length === 0) group.journal.mark();
+    this.takeBack(group, true);
+    const requests = group.accepted.map(({ request }) => request);
+    if (failure.ofSegment && requests.length > 1) return requests;
+    for (const request of requests) request.reject(diskError(failure.reason));
+    return [];
   }
 
   /**
@@ -272,12 +275,13 @@ function hasMarker(batches: readonly Buffer[]): boolean {
   return batches.some((bytes) => (attributesOf(bytes) & CONTROL) !== 0);
 }
 
-/** Waits for every sync of the group, also when one has failed: what is taken back must not be under way any more. Returns the first failure. */
-async function syncAll(group: Group): Promise<PromiseRejectedResult | null> {
+/** Waits for every sync of the group, also when one has failed: what is taken back must not be under way any more. Returns a failure. */
+async function syncAll(group: Group): Promise<{ readonly reason: unknown; readonly ofSegment: boolean } | null> {
   if (!group.staged) return null;
-  const syncs = [...[...group.referred].map((segment) => segment.sync()), group.journal.sync()];
-  const results = await Promise.allSettled(syncs);
-  return results.find((result) => result.status === 'rejected') ?? null;
+  const [journal, ...segments] = await Promise.allSettled([group.journal.sync(), ...[...group.referred].map((segment) => segment.sync())]);
+  if (journal.status === 'rejected') return { reason: journal.reason, ofSegment: false };
+  const failed = segments.find((segment) => segment.status === 'rejected');
+  return failed === undefined ? null : { reason: failed.reason, ofSegment: true };
 }
 
 interface Group {
