@@ -1,7 +1,7 @@
 /**
  * Tasks in worker threads. The thread that owns the log commits for them; batches come over as transferred buffers. Tasks go to the worker that has the fewest. A worker that dies
  * takes only its own tasks along: each is reported as failed, and a new worker takes its place when the next task starts. (Not before: a
- * worker that dies as soon as it lives would be made for ever.)
+ * worker that dies as soon as it lives would be made for ever.) One that hangs is ended, and so dies, when it does not answer whoever stops a query or closes the host.
  */
 import type { Worker } from 'node:worker_threads';
 import type { CommitUnit } from '../log/log.ts';
@@ -31,11 +31,16 @@ export interface WorkerHostOptions {
   readonly memory?: LoopMemory;
   /** Most MiB of a worker's JavaScript heap; one that needs more is ended and its tasks restart. Absent: as Node has it. */
   readonly heapMb?: number;
+  /** Longest wait for a worker to stop the tasks of a query; ms. */
+  readonly stopMs: number;
   /** Another module for the threads than `worker.ts`, for tests. */
   readonly entry?: URL;
   /** Threads that have been started already; they are used where they may have the heap that Node gives. */
   readonly threads?: WaitingThreads;
 }
+
+/** Longest wait for a worker to commit what it has done when everything closes; shorter than that of the engine, so that the views are closed too. */
+const CLOSE_MS = 8000;
 
 type Call = ToWorker extends infer M ? (M extends { call: number } ? Omit<M, 'call'> : never) : never;
 
@@ -76,10 +81,23 @@ class TaskWorker {
     this.thread.postMessage(message);
   }
 
+  /** The same; a thread that has not answered within `limitMs` is ended, and the call rejects once it has. */
+  async callWithin(message: Call, limitMs: number, late: () => void = () => undefined): Promise<void> {
+    const timer = setTimeout(() => {
+      late();
+      void this.thread.terminate();
+    }, limitMs);
+    try {
+      await this.call(message);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async close(): Promise<void> {
     this.closing = true;
     // One that dies of its last commit has nothing more to say; a restart replays what it had not committed.
-    await this.call({ kind: 'close' }).catch(() => undefined);
+    await this.callWithin({ kind: 'close' }, Math.min(CLOSE_MS, this.options.stopMs)).catch(() => undefined);
     await this.thread.terminate();
   }
 
@@ -140,7 +158,8 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
   };
   const stopOn = async (worker: TaskWorker, queryId: string): Promise<void> => {
     try {
-      await worker.call({ kind: 'stop', queryId });
+      const late = (): void => died(worker, `the worker thread has not answered for ${options.stopMs} ms and was ended`);
+      await worker.callWithin({ kind: 'stop', queryId }, options.stopMs, late);
     } catch (error) {
       // One that died meanwhile has stopped its tasks too.
       if (workers.includes(worker)) throw error;
@@ -172,7 +191,7 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
     },
     isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' }).catch(() => false)))).every((idle) => idle === true),
     memoryStates: () => [],
-    caughtUp: (queryId, topology) => unapplied.caughtUp(queryId, topology),
+    caughtUp: (queryId, topology, limitMs) => unapplied.caughtUp(queryId, topology, limitMs),
     close: async () => {
       await Promise.all(workers.splice(0).map((w) => w.close()));
       unapplied.close();
