@@ -158,6 +158,9 @@ function securePort(tls: SecureServerOptions, handler: RequestListener, onRefuse
   };
 }
 
+/** What every request's body is said to be. */
+const BODY_TYPE = 'application/json';
+
 /**
  * Requests as they come are made into what fastify expects. Content-Type is never looked at here, and fastify must not either: clients send JSON with delimited, unknown or no
  * type, and bodies with neither type nor length. A request target may be a whole URL (RFC 9112 section 3.2.2; the Python client sends it).
@@ -165,7 +168,7 @@ function securePort(tls: SecureServerOptions, handler: RequestListener, onRefuse
 function tolerant(handler: RequestListener): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     noteResponse(request, response);
-    request.headers['content-type'] = 'application/json';
+    request.headers['content-type'] = BODY_TYPE;
     if (request.url !== undefined && !request.url.startsWith('/')) request.url = pathOf(request.url);
     handler(request, response);
   };
@@ -173,13 +176,18 @@ function tolerant(handler: RequestListener): RequestListener {
 
 function install(app: FastifyInstance, context: ServerContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined)); // routes read their bodies themselves, within their limits
-  app.addHook('onRequest', async (request, reply) => {
+  // Routes read their bodies themselves, within their limits. By its name the parser is found at once; a parser for all types is searched for with every request.
+  app.addContentTypeParser(BODY_TYPE, (_request, _payload, done) => done(null, undefined));
+  app.addHook('onRequest', (request, reply, done) => {
     context.telemetry.add('millrace_http_requests_open');
     request.raw.on('error', () => undefined);
     reply.raw.once('close', () => closed(context, request, reply));
-    admitOrigin(context, request, reply);
-    if (answerPreflight(context, request, reply)) return reply;
+    try {
+      admitOrigin(context, request, reply);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (!answerPreflight(context, request, reply)) done();
   });
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
