@@ -259,7 +259,7 @@ export const SETTINGS: readonly Setting[] = [
     '300000',
     'integer',
     'SERVER',
-    'Longest wait for a worker thread to stop a query; one that has not by then is ended, and what else ran in it starts again.',
+    'Longest wait for a worker thread to stop a query or to begin to start one; a thread that has not by then is ended, and what else ran in it starts again.',
     { streams: true },
   ),
   setting('ksql.properties.overrides.denylist', '', 'text', 'SERVER', 'Settings that sessions may not override.', { fixed: true }),

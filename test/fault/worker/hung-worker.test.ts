@@ -84,8 +84,17 @@ test.each(WAYS)(
   30_000,
 );
 
+test('a query that is started into it ends it, and runs after it', async () => {
+  const id = await hang('blocked', { 'ksql.streams.shutdown.timeout.ms': '1000', 'ksql.query.retry.backoff.initial.ms': '50' });
+  await t.run('CREATE STREAM f AS SELECT k, v + 1 AS v FROM s;');
+  await expect.poll(() => t.engine.log.highWatermark('F', 0), { timeout: 10_000 }).toBe(1);
+  // Its own query too: the row that was owed is there.
+  await expect.poll(() => t.engine.queries.get(id)?.state, { timeout: 10_000 }).toBe('RUNNING');
+  expect(await t.rows('SELECT k, n FROM t;')).toEqual([['a', 1]]);
+}, 30_000);
+
 test('the other queries of the thread start again', async () => {
-  const id = await hang('blocked', { 'ksql.streams.shutdown.timeout.ms': '300', 'ksql.query.retry.backoff.initial.ms': '50' });
+  const id = await hang('blocked', { 'ksql.streams.shutdown.timeout.ms': '1000', 'ksql.query.retry.backoff.initial.ms': '50' });
   await t.run(`TERMINATE ${id};`);
   await t.run('CREATE STREAM f AS SELECT k, v + 1 AS v FROM s;');
   await expect.poll(() => t.engine.log.highWatermark('F', 0), { timeout: 10_000 }).toBe(1);
@@ -96,7 +105,7 @@ test('the other queries of the thread start again', async () => {
   const other = t.engine.queries.list().find((q) => q.spec.id.startsWith('CTAS_U'))?.spec.id;
   await t.run(`TERMINATE ${other};`);
   const stream = t.engine.queries.list()[0];
-  expect(stream.errors[0].message).toBe('the worker thread has not answered for 300 ms and was ended');
+  expect(stream.errors[0].message).toBe('the worker thread has not answered for 1000 ms and was ended');
   await expect.poll(() => t.engine.log.highWatermark('F', 0), { timeout: 10_000 }).toBe(2);
 }, 30_000);
 
