@@ -1,5 +1,7 @@
 /** The console: builds the page and wires its parts. Every part is told what it needs; none reaches for another. */
 import './style/base.css';
+import './style/panel.css';
+import './style/history.css';
 import './style/layout.css';
 import './style/editor.css';
 import './style/results.css';

@@ -73,10 +73,12 @@ export function createTelemetry(): Telemetry {
   const cell = (name: MetricName, labels: readonly string[]): Cell => {
     const cells = values.get(name) ?? new Map<string, Cell>();
     const key = labels.join('\u0000');
-    const found = cells.get(key) ?? { labels, value: 0 };
+    const found = cells.get(key);
+    if (found !== undefined) return found;
+    const fresh = { labels, value: 0 };
     values.set(name, cells);
-    cells.set(key, found);
-    return found;
+    cells.set(key, fresh);
+    return fresh;
   };
   return {
     add(name, by = 1, ...labels) {

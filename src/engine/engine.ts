@@ -124,7 +124,7 @@ export async function startEngine(options: EngineOptions, plan: PlanCommand): Pr
       registerSinks(prepared, schemaStore.lookup);
       await schemaStore.settled();
     },
-    host: (events) => (options.host ?? ((hosted) => hostFor(options, hosted)))({ log, embedded, formats, events, registry, memory }),
+    host: (events) => hostFor(options, { log, embedded, formats, events, registry, memory, settings }),
     subscriptionBytes: memory.subscriptionBytes,
     onProblems: (reported) => problems.report(reported),
     retry: {
@@ -207,9 +207,11 @@ export interface Hosted {
   readonly events: LoopEvents;
   readonly registry: RegistryAddress | null;
   readonly memory: MemoryShares;
+  readonly settings: ServerSettings;
 }
 
 function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
+  if (options.host !== undefined) return options.host(hosted);
   const { log, embedded, formats, events, registry } = hosted;
   const memory = hosted.memory.loop;
   const commit = committer(log);
@@ -222,6 +224,7 @@ function hostFor(options: EngineOptions, hosted: Hosted): TaskHost {
     commit,
     events,
     memory,
+    stopMs: hosted.settings.number('ksql.streams.shutdown.timeout.ms', 300_000),
     heapMb: hosted.memory.workerHeapMb,
     threads: options.threads,
   });

@@ -50,8 +50,8 @@ export interface ViewLocation {
   readonly queryId: string;
   /** One per partition: a SQLite file, or the connection of a task whose state is in memory. */
   readonly partitions: readonly (string | import('better-sqlite3').Database)[];
-  /** Settles once the tables have everything that was in the log when the view was asked for; null when they had. */
-  readonly caughtUp: Promise<void> | null;
+  /** Settles once the tables have everything that is in the log when this is called: true; or after `limitMs`: false. Null when they have. */
+  readonly caughtUp: (limitMs: number) => Promise<boolean> | null;
 }
 
 export interface QueriesOptions {
@@ -202,7 +202,7 @@ export class Queries {
       if (spec === undefined) continue;
       const files = Array.from({ length: tasks }, (_, partition) => this.stateFile(queryId, topology.index, partition));
       const partitions = files.every((f) => f === IN_MEMORY) ? this.host.memoryStates(queryId, topology.index) : files;
-      return { spec, queryId, partitions, caughtUp: this.host.caughtUp(queryId, topology.index) };
+      return { spec, queryId, partitions, caughtUp: (limitMs) => this.host.caughtUp(queryId, topology.index, limitMs) };
     }
     return undefined;
   }

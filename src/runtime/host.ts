@@ -19,8 +19,8 @@ export interface TaskHost {
   readonly isIdle: () => Promise<boolean>;
   /** Connections of the tasks of one sub-topology whose state is in this thread's memory, in the order of their partitions. */
   readonly memoryStates: (queryId: string, topology: number) => readonly Database[];
-  /** Settles once the state of one sub-topology's tasks has everything that the log has now; null when it has. Lets go when a task stops or fails. */
-  readonly caughtUp: (queryId: string, topology: number) => Promise<void> | null;
+  /** Settles once the state of one sub-topology's tasks has everything that the log has now: true; or after `limitMs`: false. Null when it has. Lets go when a task stops or fails. */
+  readonly caughtUp: (queryId: string, topology: number, limitMs: number) => Promise<boolean> | null;
   readonly close: () => Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function localHost(options: LocalHostOptions): TaskHost {
       await loop.stop(queryId);
       unapplied.leaveAll(queryId);
     },
-    caughtUp: (queryId, topology) => unapplied.caughtUp(queryId, topology),
+    caughtUp: (queryId, topology, limitMs) => unapplied.caughtUp(queryId, topology, limitMs),
     setPaused: (queryId, paused) => loop.setPaused(queryId, paused),
     isIdle: async () => loop.isIdle(),
     memoryStates: (queryId, topology) => loop.databases(queryId, topology),

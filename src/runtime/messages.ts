@@ -25,7 +25,9 @@ export type ToWorker =
   | { readonly kind: 'committed'; readonly commit: number; readonly result: CommitResult }
   | { readonly kind: 'commitFailed'; readonly commit: number; readonly reason: string };
 
+/** `begun` says that a start is under way, which may take long and lets nothing else be heard. */
 export type FromWorker =
+  | { readonly kind: 'begun'; readonly call: number }
   | { readonly kind: 'done'; readonly call: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly call: number; readonly reason: string; readonly stack: string }
   | { readonly kind: 'commit'; readonly commit: number; readonly queryId: string; readonly task: string; readonly unit: CommitUnit }

@@ -3,7 +3,7 @@
  * arrived: those and no later ones, and without asking again and again.
  *
  * The log's thread counts the units it takes, the task's thread counts those it has applied, in memory that both see and one can wait on. So a commit costs no message more, and a pull query that finds the two
- * counts equal is not held up at all.
+ * counts equal is not held up at all. One that waits gives up after a while: a thread can hang without dying.
  */
 import { taskId } from './spec.ts';
 import type { TaskSpec } from './spec.ts';
@@ -35,17 +35,21 @@ export class TaskUnits {
     Atomics.notify(this.applied, 0);
   }
 
-  /** Settles once the file has what the log has now; null when it has. */
-  caughtUp(): Promise<void> | null {
-    return isBehind(this.seen(), this.taken) ? this.reach(this.taken) : null;
+  /** Settles once the file has what the log has now: true; or after `limitMs`: false. Null when it has. */
+  caughtUp(limitMs: number): Promise<boolean> | null {
+    return isBehind(this.seen(), this.taken) ? this.reach(this.taken, limitMs) : null;
   }
 
-  private async reach(taken: number): Promise<void> {
+  private async reach(taken: number, limitMs: number): Promise<boolean> {
+    const end = performance.now() + limitMs;
     for (let seen = this.seen(); isBehind(seen, taken); seen = this.seen()) {
+      const left = end - performance.now();
+      if (left <= 0) return false;
       // Ends at once when the count has moved on since.
-      const waiting = Atomics.waitAsync(this.applied, 0, seen);
+      const waiting = Atomics.waitAsync(this.applied, 0, seen, left);
       if (waiting.async) await waiting.value;
     }
+    return true;
   }
 
   private seen(): number {
@@ -101,15 +105,15 @@ export class Unapplied {
     for (const queryId of [...this.queries.keys()]) this.leaveAll(queryId);
   }
 
-  /** Settles once the files of a sub-topology's tasks have what the log has now; null when they have. */
-  caughtUp(queryId: string, topology: number): Promise<void> | null {
+  /** Settles once the files of a sub-topology's tasks have what the log has now: true; or after `limitMs`: false. Null when they have. */
+  caughtUp(queryId: string, topology: number, limitMs: number): Promise<boolean> | null {
     const tasks = this.queries.get(queryId);
     if (tasks === undefined) return null;
-    let waits: Promise<void>[] | null = null;
+    let waits: Promise<boolean>[] | null = null;
     for (const entered of tasks.values()) {
-      const wait = entered.topology === topology ? entered.units.caughtUp() : null;
+      const wait = entered.topology === topology ? entered.units.caughtUp(limitMs) : null;
       if (wait !== null) waits = [...(waits ?? []), wait];
     }
-    return waits === null ? null : Promise.all(waits).then(() => undefined);
+    return waits === null ? null : Promise.all(waits).then((all) => all.every((isReached) => isReached));
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Tasks in worker threads. The thread that owns the log commits for them; batches come over as transferred buffers. Tasks go to the worker that has the fewest. A worker that dies
  * takes only its own tasks along: each is reported as failed, and a new worker takes its place when the next task starts. (Not before: a
- * worker that dies as soon as it lives would be made for ever.)
+ * worker that dies as soon as it lives would be made for ever.) One that hangs is ended, and so dies, when it does not answer whoever starts or stops a query or closes the host.
  */
 import type { Worker } from 'node:worker_threads';
 import type { CommitUnit } from '../log/log.ts';
@@ -9,7 +9,7 @@ import type { RegistryAddress } from '../formats/schema-registry/http.ts';
 import type { ReaderHandle } from '../log/segment/shared-view.ts';
 import { messageOf } from '../base/errors.ts';
 import { Unapplied } from './unapplied.ts';
-import type { TaskUnits } from './unapplied.ts';
+import type { AppliedCount, TaskUnits } from './unapplied.ts';
 import type { Committer } from './commit.ts';
 import type { TaskHost } from './host.ts';
 import type { LoopEvents, LoopMemory } from './loop.ts';
@@ -31,11 +31,16 @@ export interface WorkerHostOptions {
   readonly memory?: LoopMemory;
   /** Most MiB of a worker's JavaScript heap; one that needs more is ended and its tasks restart. Absent: as Node has it. */
   readonly heapMb?: number;
+  /** Longest wait for a worker to stop the tasks of a query, or to begin to start one; ms. */
+  readonly stopMs: number;
   /** Another module for the threads than `worker.ts`, for tests. */
   readonly entry?: URL;
   /** Threads that have been started already; they are used where they may have the heap that Node gives. */
   readonly threads?: WaitingThreads;
 }
+
+/** Longest wait for a worker to commit what it has done when everything closes; shorter than that of the engine, so that the views are closed too. */
+const CLOSE_MS = 8000;
 
 type Call = ToWorker extends infer M ? (M extends { call: number } ? Omit<M, 'call'> : never) : never;
 
@@ -46,12 +51,17 @@ class TaskWorker {
   private readonly options: WorkerHostOptions;
   private readonly unapplied: Unapplied;
   private readonly calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  /** Starts that have no answer yet: who looks after those that the thread has not begun with, null for the others. */
+  private readonly starts = new Map<number, NodeJS.Timeout | null>();
+  private readonly died: (worker: TaskWorker, reason: string) => void;
   private nextCall = 0;
+  private heard = false;
   private closing = false;
 
   constructor(options: WorkerHostOptions, unapplied: Unapplied, died: (worker: TaskWorker, reason: string) => void) {
     this.options = options;
     this.unapplied = unapplied;
+    this.died = died;
     const { log, registry, memory, heapMb, threads } = options;
     this.thread = (heapMb === undefined ? threads?.take() : undefined) ?? startThread(options);
     this.thread.on('message', (message: FromWorker) => this.hear(message));
@@ -76,16 +86,72 @@ class TaskWorker {
     this.thread.postMessage(message);
   }
 
+  /** Stops the tasks of a query. A thread that has not answered in time is ended; then this rejects. */
+  stop(queryId: string): Promise<void> {
+    return this.callWithin({ kind: 'stop', queryId }, this.options.stopMs, () => this.late());
+  }
+
+  /** Starts a task. However long that takes: but a thread that does not even begin in time, and is not starting another, is ended; then this rejects. */
+  async start(spec: TaskSpec, applied: AppliedCount | null): Promise<void> {
+    const call = this.nextCall;
+    const watch = (): void => {
+      const look = (): void => {
+        if (this.isStarting()) return watch();
+        this.late();
+        void this.thread.terminate();
+      };
+      this.starts.set(call, setTimeout(look, this.options.stopMs));
+    };
+    watch();
+    try {
+      await this.call({ kind: 'start', spec, applied });
+    } finally {
+      this.unwatch(call);
+      this.starts.delete(call);
+    }
+  }
+
   async close(): Promise<void> {
     this.closing = true;
     // One that dies of its last commit has nothing more to say; a restart replays what it had not committed.
-    await this.call({ kind: 'close' }).catch(() => undefined);
+    await this.callWithin({ kind: 'close' }, Math.min(CLOSE_MS, this.options.stopMs)).catch(() => undefined);
     await this.thread.terminate();
+  }
+
+  /** A call whose thread is ended when it has not answered within `limitMs`. */
+  private async callWithin(message: Call, limitMs: number, late: () => void = () => undefined): Promise<void> {
+    const timer = setTimeout(() => {
+      late();
+      void this.thread.terminate();
+    }, limitMs);
+    try {
+      await this.call(message);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private late(): void {
+    this.died(this, `the worker thread has not answered for ${this.options.stopMs} ms and was ended`);
+  }
+
+  /** Whether the thread is loading, or a task in it: it hears nothing meanwhile. */
+  private isStarting(): boolean {
+    return !this.heard || [...this.starts.values()].includes(null);
+  }
+
+  private unwatch(call: number): void {
+    const timer = this.starts.get(call);
+    if (timer) clearTimeout(timer);
   }
 
   private hear(message: FromWorker): void {
     const { events } = this.options;
+    this.heard = true;
     switch (message.kind) {
+      case 'begun':
+        this.unwatch(message.call);
+        return void this.starts.set(message.call, null);
       case 'done':
         this.calls.get(message.call)?.resolve(message.value);
         return void this.calls.delete(message.call);
@@ -140,7 +206,7 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
   };
   const stopOn = async (worker: TaskWorker, queryId: string): Promise<void> => {
     try {
-      await worker.call({ kind: 'stop', queryId });
+      await worker.stop(queryId);
     } catch (error) {
       // One that died meanwhile has stopped its tasks too.
       if (workers.includes(worker)) throw error;
@@ -154,7 +220,7 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
       const id = `${spec.queryId}/${taskId(spec)}`;
       worker.tasks.set(id, spec);
       try {
-        await worker.call({ kind: 'start', spec, applied: unapplied.enter(spec)?.count ?? null });
+        await worker.start(spec, unapplied.enter(spec)?.count ?? null);
       } catch (error) {
         worker.tasks.delete(id);
         unapplied.leave(spec.queryId, taskId(spec));
@@ -172,7 +238,7 @@ export function workerHost(options: WorkerHostOptions): TaskHost {
     },
     isIdle: async () => (await Promise.all(workers.map((w) => w.call({ kind: 'idle' }).catch(() => false)))).every((idle) => idle === true),
     memoryStates: () => [],
-    caughtUp: (queryId, topology) => unapplied.caughtUp(queryId, topology),
+    caughtUp: (queryId, topology, limitMs) => unapplied.caughtUp(queryId, topology, limitMs),
     close: async () => {
       await Promise.all(workers.splice(0).map((w) => w.close()));
       unapplied.close();

@@ -90,6 +90,7 @@ port.on('message', (message: ToWorker) => {
 function hear(message: Exclude<ToWorker, { kind: 'setup' }>, loop: TaskLoop): void {
   switch (message.kind) {
     case 'start':
+      say({ kind: 'begun', call: message.call });
       return void answer(message.call, () => loop.start(message.spec, message.applied));
     case 'stop':
       return void answer(message.call, () => loop.stop(message.queryId));

@@ -10,6 +10,9 @@ import type { LateError } from './result-format.ts';
 /** Wire codes that do not follow from the category of an error; the messages of these are what clients compare: the way out stands beside them. */
 const SPECIAL: Partial<Record<ErrorCode, { readonly status: number; readonly code: number }>> = {
   REQUEST_TOO_LARGE: { status: 413, code: 41300 },
+  REQUEST_EXTENSIONS_TOO_LARGE: { status: 413, code: 41300 },
+  REQUEST_HEADERS_TOO_LARGE: { status: 431, code: 43100 },
+  REQUEST_TOO_SLOW: { status: 408, code: 40800 },
   INSERTS_LINE_TOO_LONG: { status: 413, code: 41300 },
   HTTP2_ONLY: { status: 400, code: 40004 },
   HTTP11_OR_HTTP2_ONLY: { status: 400, code: 40004 },

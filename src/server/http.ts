@@ -11,6 +11,7 @@ import type { SecureServerOptions } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { fail, messageOf } from '../base/errors.ts';
 import type { Telemetry } from '../base/telemetry.ts';
+import { noteResponse, refuseClient } from './client-error.ts';
 import type { Authenticate, CorsSettings, Logger, ServerContext, ServerLimits } from './context.ts';
 import { discardRest } from './discard.ts';
 import { answerOf, logged, sendFailure } from './failure.ts';
@@ -66,6 +67,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     schemaController: NO_SCHEMAS,
     frameworkErrors: (error, _request, reply) =>
       sendFailure(reply as unknown as FastifyReply, answerOf(fail('REQUEST_URL_INVALID', { reason: error.message }))),
+    clientErrorHandler: (error, socket) => refuseClient(error, socket, () => countRefused(context, error.message, socket)),
     routerOptions: { maxParamLength: 4096 },
     serverFactory: (handler) => {
       port = openPort(options, context, handler as RequestListener);
@@ -121,21 +123,22 @@ function urlOf(app: FastifyInstance, { host, tls }: HttpServerOptions): string {
 }
 
 function openPort(options: HttpServerOptions, context: ServerContext, handler: RequestListener): Port {
-  const refused = (reason: string, socket: Socket | null): void => {
-    context.telemetry.add('millrace_http_connections_refused_total');
-    context.logger.info({ reason, from: socket?.remoteAddress }, 'a connection was refused');
-  };
+  const refused = (reason: string, socket: Socket | null): void => countRefused(context, reason, socket);
   const accept = tolerant(handler);
   const port = options.tls === null ? clearPort(options, accept, refused) : securePort(options.tls, accept, refused);
   port.server.prependListener('connection', (socket: Socket) => {
     context.sockets.add(socket);
     socket.once('close', () => void context.sockets.delete(socket));
   });
-  port.server.on('clientError', (error: Error, socket: Socket) => refuse(socket, error, refused));
   port.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     upgradeRequest(context, port.http2, request, socket, head),
   );
   return port;
+}
+
+function countRefused(context: ServerContext, reason: string, socket: Socket | null): void {
+  context.telemetry.add('millrace_http_connections_refused_total');
+  context.logger.info({ reason, from: socket?.remoteAddress }, 'a connection was refused');
 }
 
 function clearPort(options: HttpServerOptions, handler: RequestListener, onRefused: (reason: string, socket: Socket | null) => void): Port {
@@ -155,38 +158,36 @@ function securePort(tls: SecureServerOptions, handler: RequestListener, onRefuse
   };
 }
 
+/** What every request's body is said to be. */
+const BODY_TYPE = 'application/json';
+
 /**
  * Requests as they come are made into what fastify expects. Content-Type is never looked at here, and fastify must not either: clients send JSON with delimited, unknown or no
  * type, and bodies with neither type nor length. A request target may be a whole URL (RFC 9112 section 3.2.2; the Python client sends it).
  */
 function tolerant(handler: RequestListener): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
-    request.headers['content-type'] = 'application/json';
+    noteResponse(request, response);
+    request.headers['content-type'] = BODY_TYPE;
     if (request.url !== undefined && !request.url.startsWith('/')) request.url = pathOf(request.url);
     handler(request, response);
   };
 }
 
-/** Bytes that are no HTTP: a short answer where one can still be sent, and the end of that connection. */
-function refuse(socket: Socket, error: Error, refused: (reason: string, socket: Socket | null) => void): void {
-  refused(error.message, socket);
-  if ('code' in error && error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  setTimeout(() => socket.destroy(), 1000).unref();
-}
-
 function install(app: FastifyInstance, context: ServerContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined)); // routes read their bodies themselves, within their limits
-  app.addHook('onRequest', async (request, reply) => {
+  // Routes read their bodies themselves, within their limits. By its name the parser is found at once; a parser for all types is searched for with every request.
+  app.addContentTypeParser(BODY_TYPE, (_request, _payload, done) => done(null, undefined));
+  app.addHook('onRequest', (request, reply, done) => {
     context.telemetry.add('millrace_http_requests_open');
     request.raw.on('error', () => undefined);
     reply.raw.once('close', () => closed(context, request, reply));
-    admitOrigin(context, request, reply);
-    if (answerPreflight(context, request, reply)) return reply;
+    try {
+      admitOrigin(context, request, reply);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (!answerPreflight(context, request, reply)) done();
   });
   app.setErrorHandler((error, request, reply) => answerError(context, error, request, reply));
   app.setNotFoundHandler((request, reply) => {

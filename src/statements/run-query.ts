@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly formats?: boolean;
 }
 
+const WAIT_SETTING = 'ksql.query.pull.forwarding.timeout.ms';
+
 /** Rows of one batch of a pull query; between batches other work gets its turn. */
 const PULL_BATCH = 512;
 
@@ -103,7 +105,7 @@ function pullTable(text: string, statement: Select, { engine, session, scope }: 
     const query = preparePull(plan, (name) => effectiveSetting(engine.settings, overrides, name));
     const columns = plan.columns.map((c) => resultColumn(c, true));
     pullCache(engine).keep(engine, text, statement, { query, columns, overrides });
-    return pullResult(engine, { query, columns, key: undefined }, view, release);
+    return pullResult(engine, { query, columns, key: undefined }, { view, release, limitMs: waitLimit(engine, session) });
   } catch (error) {
     release();
     throw error;
@@ -122,17 +124,36 @@ function runKnown(engine: Engine, text: string, session: Session): QueryResult |
   } catch {
     return null;
   }
-  return pullResult(engine, known, view, release);
+  return pullResult(engine, known, { view, release, limitMs: waitLimit(engine, session) });
 }
 
 function viewOf({ queries }: Engine, { queryId, name }: SourceDefinition): ViewLocation | undefined {
   return queryId === null ? undefined : queries.view(queryId, name);
 }
 
-/** At once, unless push queries can have shown what the view's tables do not have yet. */
-function pullResult(engine: Engine, known: KnownPull, view: ViewLocation, release: () => void): QueryResult | Promise<QueryResult> {
+/** What one run of a pull query goes with. */
+interface PullRun {
+  readonly view: ViewLocation;
+  readonly release: () => void;
+  /** Longest wait for the view's tables. */
+  readonly limitMs: number;
+}
+
+/** How long a pull query waits for tables that are behind. */
+function waitLimit({ settings }: Engine, { properties }: Session): number {
+  return Number(effectiveSetting(settings, properties, WAIT_SETTING));
+}
+
+/** At once, unless push queries can have shown what the view's tables do not have yet. Throws PULL_TIMED_OUT. */
+function pullResult(engine: Engine, known: KnownPull, { view, release, limitMs }: PullRun): QueryResult | Promise<QueryResult> {
   const result = resultOf(engine, known, view, release);
-  return view.caughtUp === null ? result : view.caughtUp.then(() => result);
+  const caughtUp = view.caughtUp(limitMs);
+  if (caughtUp === null) return result;
+  return caughtUp.then((isThere) => {
+    if (isThere) return result;
+    release();
+    throw fail('PULL_TIMED_OUT', { name: known.query.plan.source.name, id: view.queryId, limit: limitMs, setting: WAIT_SETTING });
+  });
 }
 
 function resultOf(engine: Engine, { query, columns, key }: KnownPull, view: ViewLocation, release: () => void): QueryResult {

@@ -13,10 +13,12 @@ export interface ServedProcess {
   readonly close: () => Promise<void>;
 }
 
-/** Starts `serve.ts` and waits for its url. */
+/** Starts `serve.ts` and waits for its url. Under the profiler the server is profiled too: what it does is what is measured. */
 export async function serve(kind: 'millrace' | 'bare', argument: string): Promise<ServedProcess> {
   const from = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), kind, argument], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'serve.ts'), kind, argument], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [first] = (await once(child.stdout, 'data')) as [Buffer];
   const readyMs = performance.now() - from;
   return {

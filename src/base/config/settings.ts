@@ -254,7 +254,14 @@ export const SETTINGS: readonly Setting[] = [
     'Accepted for compatibility: the last 10 errors of a query are kept.',
   ),
   setting('ksql.query.status.running.threshold.seconds', '300', 'integer', 'SERVER', 'Accepted for compatibility.'),
-  setting('ksql.streams.shutdown.timeout.ms', '300000', 'integer', 'SERVER', 'Accepted for compatibility.'),
+  setting(
+    'shutdown.timeout.ms',
+    '300000',
+    'integer',
+    'SERVER',
+    'Longest wait for a worker thread to stop a query or to begin to start one; a thread that has not by then is ended, and what else ran in it starts again.',
+    { streams: true },
+  ),
   setting('ksql.properties.overrides.denylist', '', 'text', 'SERVER', 'Settings that sessions may not override.', { fixed: true }),
   setting('ksql.assert.topic.default.timeout.ms', '1000', 'integer', 'SERVER', 'ASSERT TOPIC without TIMEOUT.'),
   setting('ksql.assert.schema.default.timeout.ms', '1000', 'integer', 'SERVER', 'ASSERT SCHEMA without TIMEOUT.'),
@@ -274,6 +281,13 @@ export const SETTINGS: readonly Setting[] = [
   setting('ksql.query.pull.enable.standby.reads', 'false', 'boolean', 'SERVER', 'Accepted for compatibility.'),
   setting('ksql.query.pull.max.allowed.offset.lag', '9223372036854775807', 'integer', 'QUERY', 'Accepted for compatibility.'),
   setting('ksql.query.pull.consistency.token', '', 'text', 'QUERY', 'Accepted for compatibility.'),
+  setting(
+    'ksql.query.pull.forwarding.timeout.ms',
+    '20000',
+    'integer',
+    'QUERY',
+    'Longest wait of a pull query for the worker thread that keeps its view.',
+  ),
   setting('ksql.query.pull.max.qps', null, 'number', 'SERVER', 'Pull queries per second.'),
   setting('ksql.query.pull.max.concurrent.requests', null, 'integer', 'SERVER', 'Pull queries at a time.'),
   setting('ksql.query.pull.max.hourly.bandwidth.megabytes', null, 'number', 'SERVER', 'Accepted for compatibility.'),
@@ -328,7 +342,7 @@ export const KAFKA_CLIENT_SETTINGS: ReadonlySet<string> = new Set(
     'topology.optimization transaction.timeout.ms transactional.id upgrade.from value.deserializer value.serializer window.size.ms ' +
     'windowed.inner.class.serde windowstore.changelog.additional.retention.ms acks default.dsl.store dsl.store.suppliers.class ' +
     'ksql.windowed.session.key.legacy ksql.query.pull.thread.pool.size ksql.query.pull.router.thread.pool.size ' +
-    'ksql.query.pull.forwarding.timeout.ms ksql.query.pull.coordinator.queue.capacity ksql.query.pull.router.queue.capacity ' +
+    'ksql.query.pull.coordinator.queue.capacity ksql.query.pull.router.queue.capacity ' +
     'ksql.query.push.v2.new.latest.delay.ms ksql.query.push.v2.latest.reset.age.ms ksql.query.push.v2.max.catchup.consumers ' +
     'ksql.query.push.v2.catchup.consumer.msg.window ksql.query.push.v2.max.hourly.bandwidth.megabytes ksql.metrics.tags.custom ' +
     'ksql.udf.collect.metrics ksql.shared.runtimes.count ksql.query.cleanup.shutdown.timeout.ms ' +

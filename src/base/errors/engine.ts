@@ -54,6 +54,11 @@ export const engineErrors = {
     text: 'Host is at concurrency limit for pull queries. Currently set to {limit} maximum concurrent requests.',
     hint: "Try again later, or raise 'ksql.query.pull.max.concurrent.requests'.",
   },
+  PULL_TIMED_OUT: {
+    category: 'unavailable',
+    text: 'The view {name} has not followed the log within {limit} ms: query {id}, which keeps it, does not get on.',
+    hint: 'Ask again. If it stays so, the worker thread of {id} hangs: TERMINATE {id}, or restart the server, which goes on where it stood. {setting} sets the limit.',
+  },
   PULL_NOT_READY: {
     category: 'statement',
     text: 'Materialized data for {name} is not available yet. Please try again later.',

@@ -12,6 +12,26 @@ export const serverErrors = {
     text: 'The request body is larger than {limit} bytes.',
     hint: 'Send fewer statements per request, or stream rows to /inserts-stream.',
   },
+  REQUEST_NOT_HTTP: {
+    category: 'request',
+    text: 'The request is not valid HTTP: {reason}',
+    hint: 'Check what writes the request, and whether it speaks TLS where the server does not.',
+  },
+  REQUEST_HEADERS_TOO_LARGE: {
+    category: 'request',
+    text: 'The request line and the headers are larger than {limit} bytes.',
+    hint: 'Send SQL and data in the body, and fewer cookies.',
+  },
+  REQUEST_EXTENSIONS_TOO_LARGE: {
+    category: 'request',
+    text: 'The chunk extensions of the request body are too large.',
+    hint: 'Send the body in chunks without extensions.',
+  },
+  REQUEST_TOO_SLOW: {
+    category: 'request',
+    text: 'The request was not complete in time.',
+    hint: 'Send all of it at once; rows that come over time go to /inserts-stream over HTTP/2.',
+  },
   REQUEST_CUT_OFF: {
     category: 'request',
     text: 'The request body ended before it was complete.',

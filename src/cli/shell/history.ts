@@ -1,4 +1,7 @@
-/** The history of entered statements: a file with one entry in each line, newest last. Entries of several lines are kept as one line. */
+/**
+ * The history of entered statements: a file with one entry in each line, newest last. Entries of several lines are kept as one, but for the line breaks that mean something, inside of a literal or a quoted name: what follows such
+ * a break stands in a line of its own, behind a tab. No entry begins with one.
+ */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -24,26 +27,34 @@ export function openHistory(path: string): History {
   return {
     entries,
     add(entry) {
-      const line = oneLine(entry);
-      if (line === '' || line === entries[entries.length - 1]) return;
-      entries.push(line);
-      quietly(() => appendFileSync(path, `${line}\n`, { mode: 0o600 }));
+      const compact = compactEntry(entry);
+      if (compact === '' || compact === entries[entries.length - 1]) return;
+      entries.push(compact);
+      quietly(() => appendFileSync(path, fileText([compact]), { mode: 0o600 }));
     },
   };
 }
 
 function stored(path: string): string[] {
   if (path === '' || !existsSync(path)) return [];
-  const lines =
-    quietly(() =>
-      readFileSync(path, 'utf8')
-        .split('\n')
-        .filter((line) => line !== ''),
-    ) ?? [];
-  if (lines.length <= 2 * MOST_ENTRIES) return lines;
-  const kept = lines.slice(-MOST_ENTRIES);
-  quietly(() => writeFileSync(path, `${kept.join('\n')}\n`, { mode: 0o600 }));
+  const entries = quietly(() => entriesOf(readFileSync(path, 'utf8'))) ?? [];
+  if (entries.length <= 2 * MOST_ENTRIES) return entries;
+  const kept = entries.slice(-MOST_ENTRIES);
+  quietly(() => writeFileSync(path, fileText(kept), { mode: 0o600 }));
   return kept;
+}
+
+function fileText(entries: readonly string[]): string {
+  return entries.map((entry) => `${entry.replaceAll('\n', '\n\t')}\n`).join('');
+}
+
+function entriesOf(text: string): string[] {
+  const entries: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('\t') && entries.length > 0) entries.push(`${entries.pop()}\n${line.slice(1)}`);
+    else if (line !== '') entries.push(line);
+  }
+  return entries;
 }
 
 function quietly<T>(action: () => T): T | null {
@@ -54,14 +65,23 @@ function quietly<T>(action: () => T): T | null {
   }
 }
 
-/** A statement on one line: without comments, which would swallow what follows them, and with blanks for line ends. */
-export function oneLine(text: string): string {
+/** A statement on one line: without comments, which would swallow what follows them, and with blanks for line ends. Literals and names are as they were. */
+export function compactEntry(text: string): string {
   let result = '';
+  let between = '';
   let done = 0;
-  for (const piece of highlight(text)) {
-    if (piece.kind !== 'comment') continue;
-    result += `${text.slice(done, piece.from)} `;
-    done = piece.to;
+  for (const { kind, from, to } of highlight(text)) {
+    between += text.slice(done, from);
+    done = to;
+    if (kind === 'comment') between += ' ';
+    else {
+      result += compactBlank(between) + text.slice(from, to);
+      between = '';
+    }
   }
-  return (result + text.slice(done)).replace(/\s*\n\s*/g, ' ').trim();
+  return (result + compactBlank(between + text.slice(done))).trim();
+}
+
+function compactBlank(blank: string): string {
+  return blank.replace(/\s*\n\s*/g, ' ');
 }

@@ -1,5 +1,5 @@
 /**
- * What the shell adds to Node's line editor: search in the history (CTRL-R), colours while typing, abbreviations.
+ * What the shell adds to Node's line editor: search in the history (CTRL-R), entries of several lines, colours while typing, abbreviations.
  *
  * Node's editor has no public face for these; its methods with an underscore are the ones that Node's own REPL builds on.
  */
@@ -25,6 +25,8 @@ interface EditorInternals {
   prevRows: number;
   _ttyWrite(text: string | undefined, key: Key): void;
   _writeToOutput(text: string): void;
+  /** Takes the line into the editor's history and returns what has been entered. */
+  _addHistory(): string;
 }
 
 const COLOURS: Readonly<Partial<Record<HighlightKind, Colour>>> = {
@@ -69,6 +71,13 @@ export function extendEditor(editor: Interface, prompt: () => string, entries: r
     if (text === ' ') expand(editor, internals);
     // A character typed at the end is only appended; drawing the line anew gives the word its colour.
     if (colour && text !== undefined && text >= ' ' && internals.line !== '') editor.prompt(true);
+  };
+  const plainAdd = internals._addHistory.bind(editor);
+  internals._addHistory = () => {
+    // It would turn the order of an entry's lines around, where it has not been told that there are several.
+    const { line } = internals;
+    plainAdd();
+    return line;
   };
   if (!colour) return;
   const plainOutput = internals._writeToOutput.bind(editor);

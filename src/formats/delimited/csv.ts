@@ -65,7 +65,9 @@ function afterQuote(text: string, at: number, delimiter: string): number {
   return -1;
 }
 
-/** Whether a field must stand in quotes, so that it reads back: see the reference, section 3. */
+/**
+ * Whether a field must stand in quotes, as Apache Commons CSV 1.4 has it, the version that ksqlDB writes with. Later versions leave more first fields without quotes; published results of ksqlDB have them.
+ */
 function needsQuotes(field: string, delimiter: string, first: boolean): boolean {
   if (field.length === 0) return first;
   const start = field.charCodeAt(0);

@@ -45,7 +45,15 @@ function slowWorkers(end = false): Partial<EngineOptions> {
     host: ({ log, embedded, events }) => {
       if (embedded === null) throw new Error('this test needs a directory');
       const entry = new URL('./slow-worker.ts', import.meta.url);
-      return workerHost({ workers: 2, log: embedded.readerHandle(), registry: null, commit: committer(log), events, entry });
+      return workerHost({
+        workers: 2,
+        log: embedded.readerHandle(),
+        registry: null,
+        commit: committer(log),
+        events,
+        stopMs: 60_000,
+        entry,
+      });
     },
   };
 }

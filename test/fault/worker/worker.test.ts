@@ -31,7 +31,8 @@ beforeEach(async () => {
     host: ({ log, embedded, events }) => {
       if (embedded === null) throw new Error('this test needs a directory');
       const entry = new URL('./crashing-worker.ts', import.meta.url);
-      return workerHost({ workers: 2, log: embedded.readerHandle(), registry: null, commit: committer(log), events, heapMb: 96, entry });
+      const commit = committer(log);
+      return workerHost({ workers: 2, log: embedded.readerHandle(), registry: null, commit, events, stopMs: 60_000, heapMb: 96, entry });
     },
   });
   await t.run(SCRIPT);

@@ -6,11 +6,12 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { SourceWriter } from '../../../src/base/source.ts';
 import { ByteSink, viewOf } from '../../../src/data/bytes.ts';
-import { BIGINT, BOOLEAN, BYTES, DATE, DOUBLE, INTEGER, STRING, TIME, TIMESTAMP, decimalType } from '../../../src/data/types.ts';
-import type { SqlType, Value } from '../../../src/data/types.ts';
+import { INTEGER, STRING } from '../../../src/data/types.ts';
+import type { Value } from '../../../src/data/types.ts';
 import { delimited } from '../../../src/formats/delimited/format.ts';
 import type { RowReader, RowShape } from '../../../src/formats/format.ts';
 import { compileReader, compileWriter } from '../../support/compile-format.ts';
+import { EDGE_NUMBERS, numberedShape, numberTexts, SCALAR_TYPES, typeLists } from '../../support/format-arbitraries.ts';
 import { shapeOf } from '../../support/formats.ts';
 import { mutate, mutationsOf } from '../../support/mutate.ts';
 import { outcome } from '../../support/outcome.ts';
@@ -18,20 +19,6 @@ import { valueArbitrary } from '../../support/values.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 vi.setConfig({ testTimeout: 20_000 + RUNS * 100 });
-const TYPES: readonly SqlType[] = [
-  BOOLEAN,
-  INTEGER,
-  BIGINT,
-  DOUBLE,
-  STRING,
-  BYTES,
-  DATE,
-  TIME,
-  TIMESTAMP,
-  decimalType(5, 2),
-  decimalType(20, 0),
-  decimalType(3, 3),
-];
 /** Those that compiled code takes, and some that it leaves to the general reader and writer. */
 const DELIMITERS = [
   undefined,
@@ -59,12 +46,12 @@ const DELIMITERS = [
 
 const shapes = fc
   .record({
-    types: fc.array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 6 }),
+    types: typeLists(SCALAR_TYPES, 6),
     delimiter: fc.constantFrom(...DELIMITERS),
     side: fc.constantFrom<('key' | 'value')[]>('key', 'value'),
   })
   .map(({ types, delimiter, side }) =>
-    shapeOf('DELIMITED', Object.fromEntries(types.map((type, i) => [`C${i}`, type])), {
+    numberedShape('DELIMITED', types, {
       side,
       unwrapped: types.length === 1,
       properties: delimiter === undefined ? {} : { delimiter },
@@ -72,56 +59,16 @@ const shapes = fc
   );
 
 const numbers = fc.oneof(
-  fc.integer().map(String),
-  fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
+  ...numberTexts,
   fc.double().map(String),
-  fc.tuple(fc.integer({ min: -99999, max: 99999 }), fc.nat(99999)).map(([a, b]) => `${a}.${b}`),
   fc
     .tuple(fc.constantFrom('', '-', '+', '0', '-0', ' '), fc.nat(), fc.constantFrom('', '.', '.0', '.00', 'e3', 'E-2', 'd', ' '))
     .map((parts) => parts.join('')),
   fc.constantFrom(
-    ...[
-      '0',
-      '-0',
-      '00',
-      '-00',
-      '-0.0',
-      '0.0',
-      '0.50',
-      '.5',
-      '-.5',
-      '5.',
-      '.',
-      '-',
-      '+',
-      '0.001',
-      '0.0001',
-      '9999999.5',
-      '10000000.0',
-      '1.0E10',
-      '4.9E-324',
-    ],
-    ...[
-      '86400000',
-      '86400001',
-      '-1',
-      '2147483647',
-      '2147483648',
-      '-2147483648',
-      '999999999999999',
-      '9007199254740993',
-      '9223372036854775807',
-    ],
-    ...[
-      '9223372036854775808',
-      '-9223372036854775808',
-      '0000000000000000000000000001',
-      '123456789012345.6',
-      '0.1234567890123456',
-      'NaN',
-      '-Infinity',
-    ],
-    ...['123.45', '-123.45', '1234.56', '0.123', '99999999999999999999'],
+    ...EDGE_NUMBERS,
+    ...['-00', '-0.0', '0.0', '0.50', '-.5', '5.', '.', '+', '0.001', '0.0001', '9999999.5', '10000000.0', '1.0E10', '4.9E-324'],
+    ...['-1', '9223372036854775807', '9223372036854775808', '-9223372036854775808', '0000000000000000000000000001'],
+    ...['123456789012345.6', '0.1234567890123456', '123.45', '-123.45', '1234.56', '0.123', '99999999999999999999', 'NaN', '-Infinity'],
   ),
 );
 const texts = fc.oneof(

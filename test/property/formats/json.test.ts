@@ -7,26 +7,13 @@ import { expect, test, vi } from 'vitest';
 import { SourceWriter } from '../../../src/base/source.ts';
 import { ByteSink, viewOf } from '../../../src/data/bytes.ts';
 import { Decimal } from '../../../src/data/decimal.ts';
-import {
-  BIGINT,
-  BOOLEAN,
-  BYTES,
-  DATE,
-  DOUBLE,
-  INTEGER,
-  STRING,
-  TIME,
-  TIMESTAMP,
-  arrayType,
-  decimalType,
-  mapType,
-  structType,
-} from '../../../src/data/types.ts';
+import { DOUBLE, INTEGER, STRING, arrayType, mapType, structType } from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { compileReader, compileWriter } from '../../support/compile-format.ts';
 import type { RowShape } from '../../../src/formats/format.ts';
 import { json } from '../../../src/formats/json/format.ts';
 import { jsonPrinter } from '../../../src/formats/json/write.ts';
+import { EDGE_NUMBERS, numberTexts, SCALAR_TYPES, withRow } from '../../support/format-arbitraries.ts';
 import { shapeOf } from '../../support/formats.ts';
 import { mutate, mutationsOf } from '../../support/mutate.ts';
 import { outcome } from '../../support/outcome.ts';
@@ -35,18 +22,7 @@ import { valueArbitrary } from '../../support/values.ts';
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 vi.setConfig({ testTimeout: 20_000 + RUNS * 100 });
 const TYPES: readonly SqlType[] = [
-  BOOLEAN,
-  INTEGER,
-  BIGINT,
-  DOUBLE,
-  STRING,
-  BYTES,
-  DATE,
-  TIME,
-  TIMESTAMP,
-  decimalType(5, 2),
-  decimalType(20, 0),
-  decimalType(3, 3),
+  ...SCALAR_TYPES,
   arrayType(INTEGER),
   mapType(STRING, STRING),
   structType([
@@ -61,32 +37,9 @@ const shapes = fc
   .map((columns) => shapeOf('JSON', Object.fromEntries(columns)));
 
 const numbers = fc.oneof(
-  fc.integer().map(String),
-  fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
+  ...numberTexts,
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((v) => JSON.stringify(v)),
-  fc.tuple(fc.integer({ min: -99999, max: 99999 }), fc.nat(99999)).map(([a, b]) => `${a}.${b}`),
-  fc.constantFrom(
-    '0',
-    '-0',
-    '00',
-    '-0.00',
-    '0.5',
-    '1.50',
-    '1e3',
-    '1E+2',
-    '-1.5e-3',
-    '86400000',
-    '86400001',
-    '2147483647',
-    '2147483648',
-    '-2147483648',
-    '999999999999999',
-    '9007199254740993',
-    '1.',
-    '.5',
-    '-',
-    '0.1234567890123456789',
-  ),
+  fc.constantFrom(...EDGE_NUMBERS, '1e3', '1E+2', '-1.5e-3', '0.1234567890123456789'),
 );
 const texts = fc.oneof(
   fc.string({ maxLength: 12 }).map((s) => JSON.stringify(s)),
@@ -195,7 +148,7 @@ test('compiled reader = general reader on bare values', () => {
 });
 
 test('compiled writer = general writer, and rows read back', () => {
-  const rows = shapes.chain((shape) => fc.tuple(fc.constant(shape), fc.tuple(...shape.columns.map((c) => valueArbitrary(c.type)))));
+  const rows = shapes.chain((shape) => withRow(shape));
   fc.assert(
     fc.property(rows, ([shape, row]) => {
       const general = new ByteSink(1);

@@ -3,44 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { MillraceError } from '../../../src/base/errors.ts';
 import { ByteSink } from '../../../src/data/bytes.ts';
-import {
-  BIGINT,
-  BOOLEAN,
-  BYTES,
-  DATE,
-  DOUBLE,
-  INTEGER,
-  STRING,
-  TIME,
-  TIMESTAMP,
-  arrayType,
-  decimalType,
-  mapType,
-  structType,
-} from '../../../src/data/types.ts';
+import { BIGINT, BYTES, DOUBLE, INTEGER, STRING, arrayType, decimalType, mapType, structType } from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { formats } from '../../../src/formats/all.ts';
 import { compileReader, compileWriter } from '../../support/compile-format.ts';
 import type { FormatContext, FormatName, RowShape } from '../../../src/formats/format.ts';
 import { createRegistry } from '../../../src/formats/schema-registry/registry.ts';
-import { shapeOf } from '../../support/formats.ts';
-import { valueArbitrary } from '../../support/values.ts';
+import { numberedShape, PLAIN_TYPES, typeLists, withRow } from '../../support/format-arbitraries.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 100);
 vi.setConfig({ testTimeout: 20_000 + RUNS * 100 });
-const SIMPLE: readonly SqlType[] = [
-  BOOLEAN,
-  INTEGER,
-  BIGINT,
-  DOUBLE,
-  STRING,
-  BYTES,
-  DATE,
-  TIME,
-  TIMESTAMP,
-  decimalType(5, 2),
-  decimalType(38, 10),
-];
+const SIMPLE: readonly SqlType[] = [...PLAIN_TYPES, decimalType(5, 2), decimalType(38, 10)];
 const STRUCT = structType([
   { name: 'F', type: INTEGER },
   { name: 'G', type: STRING },
@@ -71,16 +44,6 @@ const CASES: readonly {
   { name: 'KAFKA', types: KAFKA, nulls: false, single: true },
 ];
 
-function shapes(types: readonly SqlType[], name: FormatName, single: boolean): fc.Arbitrary<RowShape> {
-  return fc
-    .array(fc.constantFrom(...types), { minLength: 1, maxLength: single ? 1 : 5 })
-    .map((list) => shapeOf(name, Object.fromEntries(list.map((type, i) => [`C${i}`, type])), { unwrapped: single }));
-}
-
-function rows(shape: RowShape, nulls: boolean): fc.Arbitrary<Value[]> {
-  return fc.tuple(...shape.columns.map((c) => valueArbitrary(c.type, nulls)));
-}
-
 /** What DELIMITED cannot tell from NULL. */
 function asDelimited(value: Value): Value {
   return value === '' || (value instanceof Uint8Array && value.length === 0) ? null : value;
@@ -98,7 +61,9 @@ function read(shape: RowShape, bytes: Buffer, context: FormatContext): Value[] |
 }
 
 describe.each(CASES)('$name', ({ name, types, nulls, single = false }) => {
-  const cases = shapes(types, name, single).chain((shape) => fc.tuple(fc.constant(shape), rows(shape, nulls)));
+  const cases = typeLists(types, single ? 1 : 5)
+    .map((list) => numberedShape(name, list, { unwrapped: single }))
+    .chain((shape) => withRow(shape, nulls));
 
   test('a written row reads back', () => {
     fc.assert(

@@ -7,7 +7,7 @@ const spec = (partition: number, topology = 0, stateFile: string | null = 'file'
   ({ queryId: 'Q', topology: { index: topology }, partition, stateFile }) as TaskSpec;
 
 /** Whether it has settled by now. */
-async function isOver(wait: Promise<void> | null): Promise<boolean> {
+async function isOver(wait: Promise<boolean> | null): Promise<boolean> {
   let over = false;
   void wait?.then(() => {
     over = true;
@@ -18,14 +18,14 @@ async function isOver(wait: Promise<void> | null): Promise<boolean> {
 
 test('nothing is waited for where all that was taken is applied', () => {
   const unapplied = new Unapplied();
-  expect(unapplied.caughtUp('Q', 0)).toBeNull();
+  expect(unapplied.caughtUp('Q', 0, 60_000)).toBeNull();
   const units = unapplied.enter(spec(0));
-  expect(unapplied.caughtUp('Q', 0)).toBeNull();
+  expect(unapplied.caughtUp('Q', 0, 60_000)).toBeNull();
   units?.take();
-  expect(unapplied.caughtUp('Q', 1)).toBeNull();
-  expect(unapplied.caughtUp('Q', 0)).not.toBeNull();
+  expect(unapplied.caughtUp('Q', 1, 60_000)).toBeNull();
+  expect(unapplied.caughtUp('Q', 0, 60_000)).not.toBeNull();
   countApplied(units?.count as SharedArrayBuffer);
-  expect(unapplied.caughtUp('Q', 0)).toBeNull();
+  expect(unapplied.caughtUp('Q', 0, 60_000)).toBeNull();
 });
 
 test('a wait ends with the units there were, whatever comes after them', async () => {
@@ -33,13 +33,13 @@ test('a wait ends with the units there were, whatever comes after them', async (
   const [a, b] = [unapplied.enter(spec(0)), unapplied.enter(spec(1))];
   a?.take();
   b?.take();
-  const wait = unapplied.caughtUp('Q', 0);
+  const wait = unapplied.caughtUp('Q', 0, 60_000);
   a?.take();
   countApplied(a?.count as SharedArrayBuffer);
   expect(await isOver(wait)).toBe(false);
   countApplied(b?.count as SharedArrayBuffer);
   expect(await isOver(wait)).toBe(true);
-  expect(await isOver(unapplied.caughtUp('Q', 0))).toBe(false);
+  expect(await isOver(unapplied.caughtUp('Q', 0, 60_000))).toBe(false);
 });
 
 test('a task that has failed, a query that has stopped, and the end let go', async () => {
@@ -51,12 +51,25 @@ test('a task that has failed, a query that has stopped, and the end let go', asy
   ]) {
     const unapplied = new Unapplied();
     unapplied.enter(spec(0))?.take();
-    const wait = unapplied.caughtUp('Q', 0);
+    const wait = unapplied.caughtUp('Q', 0, 60_000);
     expect(await isOver(wait)).toBe(false);
     end(unapplied);
     expect(await isOver(wait)).toBe(true);
-    expect(unapplied.caughtUp('Q', 0)).toBeNull();
+    expect(unapplied.caughtUp('Q', 0, 60_000)).toBeNull();
   }
+});
+
+test('a wait ends at its limit, and says so', async () => {
+  const unapplied = new Unapplied();
+  const [a, b] = [unapplied.enter(spec(0)), unapplied.enter(spec(1))];
+  a?.take();
+  b?.take();
+  const [short, long] = [unapplied.caughtUp('Q', 0, 50), unapplied.caughtUp('Q', 0, 60_000)];
+  countApplied(a?.count as SharedArrayBuffer);
+  expect(await short).toBe(false);
+  expect(await unapplied.caughtUp('Q', 0, 0)).toBe(false);
+  countApplied(b?.count as SharedArrayBuffer);
+  expect(await long).toBe(true);
 });
 
 test('a task without a file has nothing to follow', () => {
@@ -74,10 +87,10 @@ test('the counts go round', async () => {
   new Int32Array(count)[0] = 0x7ffffffe;
   for (let n = 0; n < 4; n++) {
     units?.take();
-    const wait = unapplied.caughtUp('Q', 0);
+    const wait = unapplied.caughtUp('Q', 0, 60_000);
     expect(wait).not.toBeNull();
     countApplied(count);
     await wait;
-    expect(unapplied.caughtUp('Q', 0)).toBeNull();
+    expect(unapplied.caughtUp('Q', 0, 60_000)).toBeNull();
   }
 });

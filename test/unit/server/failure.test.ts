@@ -8,6 +8,10 @@ import { answerOf, lateErrorOf, queryAnswerOf } from '../../../src/server/failur
 const EXPECTED: Readonly<Record<keyof typeof serverErrors, readonly [status: number, code: number]>> = {
   REQUEST_INVALID_JSON: [400, 40000],
   REQUEST_TOO_LARGE: [413, 41300],
+  REQUEST_NOT_HTTP: [400, 40000],
+  REQUEST_HEADERS_TOO_LARGE: [431, 43100],
+  REQUEST_EXTENSIONS_TOO_LARGE: [413, 41300],
+  REQUEST_TOO_SLOW: [408, 40800],
   REQUEST_CUT_OFF: [400, 40000],
   REQUEST_URL_INVALID: [400, 40000],
   FIELD_MUST_BE_POPULATED: [400, 40000],

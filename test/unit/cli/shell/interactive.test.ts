@@ -142,6 +142,21 @@ describe('a shell on a terminal', () => {
     ]);
   });
 
+  it('recalls a statement with the line breaks of its literals, by arrow and by search', async () => {
+    const entry = "INSERT INTO s VALUES ('a\n b');";
+    const { type, seen, ended } = await shell({ '/ksql': [] }, [entry, 'LIST TABLES;']);
+    await seen(/millrace> /);
+    type('\u001b[A\u001b[A\r');
+    await seen(/;[\s\S]*\n[\s\S]*millrace> /);
+    type(`${CTRL_R}insert\r`);
+    await seen(/;[\s\S]*\n[\s\S]*millrace> /);
+    type(`${CTRL_R}insert${ESC}[H${' '.repeat(2)}\r`);
+    await seen(/;[\s\S]*\n[\s\S]*millrace> /);
+    type('exit\r');
+    await ended;
+    expect(server.asked.filter((asked) => asked.path === '/ksql').map((asked) => asked.body.ksql)).toEqual([entry, entry, `  ${entry}`]);
+  });
+
   it('ends a running query at the signal of CTRL-C and goes on', async () => {
     const endless = (response: { write(text: string): void }): void =>
       response.write('[{"header":{"queryId":"q7","schema":"`A` STRING"}},\n{"row":{"columns":["x"]}},\n');

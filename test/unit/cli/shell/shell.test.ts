@@ -7,7 +7,7 @@ import { Client } from '../../../../src/cli/client.ts';
 import { runCommandLine } from '../../../../src/cli/main.ts';
 import { SHELL_COMMANDS } from '../../../../src/cli/shell/all.ts';
 import { candidates, serverNames } from '../../../../src/cli/shell/completion.ts';
-import { oneLine, openHistory } from '../../../../src/cli/shell/history.ts';
+import { compactEntry, openHistory } from '../../../../src/cli/shell/history.ts';
 import { refuseStrangeLine, shellLine } from '../../../../src/cli/shell/line.ts';
 import { colouredSql } from '../../../../src/cli/shell/line-editor.ts';
 import type { Answer, FakeServer } from '../../../support/cli/fake-server.ts';
@@ -156,7 +156,7 @@ describe('lines', () => {
   });
 
   it('keeps statements on one line of the history, without what would swallow the rest', () => {
-    expect(oneLine("SELECT a -- the 'first'\n  FROM b\n /* c */ WHERE d = '--x';")).toBe("SELECT a FROM b WHERE d = '--x';");
+    expect(compactEntry("SELECT a -- the 'first'\n  FROM b\n /* c */ WHERE d = '--x';")).toBe("SELECT a FROM b WHERE d = '--x';");
   });
 
   it('remembers them for the next session', () => {
@@ -165,6 +165,27 @@ describe('lines', () => {
     for (const entry of ['a;', 'b\nc;', 'b c;', '']) first.add(entry);
     expect(openHistory(path).entries).toEqual(['a;', 'b c;']);
     expect(openHistory('').entries).toEqual([]);
+  });
+
+  it.each([
+    ["INSERT INTO s VALUES\n  ('a \n\n\tb  \n') -- c\n;", "INSERT INTO s VALUES ('a \n\n\tb  \n') ;"],
+    ["SELECT 'it''s\n -- no comment' FROM `a\nb`;", "SELECT 'it''s\n -- no comment' FROM `a\nb`;"],
+  ])('keeps the line breaks that mean something: %j', (text, compact) => {
+    const path = join(mkdtempSync(join(folder, 'breaks-')), 'history');
+    const first = openHistory(path);
+    for (const entry of ['a;', text, 'b;']) first.add(entry);
+    expect(first.entries).toEqual(['a;', compact, 'b;']);
+    expect(openHistory(path).entries).toEqual(['a;', compact, 'b;']);
+  });
+
+  it('cuts a long history between entries, not within', () => {
+    const path = join(mkdtempSync(join(folder, 'long-')), 'history');
+    const first = openHistory(path);
+    for (let n = 0; n <= 2000; n++) first.add(`SELECT '${n}\n';`);
+    for (let again = 0; again < 2; again++) {
+      const { entries } = openHistory(path);
+      expect([entries.length, entries[0], entries.at(-1)]).toEqual([1000, "SELECT '1001\n';", "SELECT '2000\n';"]);
+    }
   });
 
   it('changes nothing but colours while typing', () => {

@@ -1,9 +1,12 @@
 /** DELIMITED: quoting, nulls, types, record errors. */
 import { expect, test } from 'vitest';
+import { ByteSink } from '../../../../src/data/bytes.ts';
 import { Decimal } from '../../../../src/data/decimal.ts';
 import { BIGINT, BOOLEAN, BYTES, DOUBLE, INTEGER, STRING, TIME, decimalType } from '../../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../../src/data/types.ts';
 import { checkDelimiter } from '../../../../src/formats/delimited/delimiter.ts';
+import { delimited } from '../../../../src/formats/delimited/format.ts';
+import { compileWriter } from '../../../support/compile-format.ts';
 import { readRow, shapeOf, writeText } from '../../../support/formats.ts';
 
 const TWO = { A: STRING, B: STRING };
@@ -62,6 +65,22 @@ test.each<[Value[], string]>([
   [['a\nb', 'c,d'], '"a\nb","c,d"'],
 ])('%j is written', (row, text) => {
   expect(writeText(shapeOf('DELIMITED', TWO), row)).toBe(text);
+});
+
+/** As ksqlDB writes, published case `group-by/with single grouping set (stream->table)`: a key that begins with −1 is `"-1",a,1`. */
+test('of first fields only those that begin with a letter or digit of ASCII stand without quotes, by both writers', () => {
+  const shape = shapeOf('DELIMITED', TWO);
+  const compiled = compileWriter(delimited, shape, {}).call;
+  for (let code = 0; code < 0x180; code++) {
+    const field = `${String.fromCharCode(code)}x`;
+    const doubled = `"${field.replaceAll('"', '""')}"`;
+    const first = /^[0-9A-Za-z]/.test(field) ? field : doubled;
+    const second = code <= 0x23 || field.startsWith(',') ? doubled : field;
+    expect(writeText(shape, [field, field])).toBe(`${first},${second}`);
+    const sink = new ByteSink(1);
+    compiled([field, field], sink);
+    expect(sink.copyFrom(0).toString()).toBe(`${first},${second}`);
+  }
 });
 
 test('numbers are written as Java does', () => {
