@@ -44,31 +44,34 @@ const BACKSLASH = 92;
 
 /**
  * The position of the first byte at or after `i` that is not plain: a quote, `stop`, a control character, or not ASCII.
- * May look past the end of a record, never past the view; the view's length when all is plain.
+ * May look past the end of a record, never past the bytes; their length when all is plain. `view` is a view of the bytes.
  *
- * Eight bytes at a step, as two words: a byte below 32, or equal to 34 or `stop` (zero after an exclusive or), borrows into its top
- * bit when 32 or 1 is subtracted; a byte above 127 has its top bit set. A borrow may also mark bytes above it, never the lowest.
+ * Eight bytes at a step, as two words; `marks` finds those of a word.
  */
-export function plainEnd(view: DataView, i: number, stop = BACKSLASH): number {
+export function plainEnd(bytes: Uint8Array, view: DataView, i: number, stop = BACKSLASH): number {
   const stops = Math.imul(stop, 0x01010101);
-  const last = view.byteLength - 8;
+  const last = bytes.length - 8;
   for (; i <= last; i += 8) {
     const low = marks(view.getInt32(i, true), stops);
     const high = marks(view.getInt32(i + 4, true), stops);
     if (((low | high) & TOP_BITS) === 0) continue;
     return (low & TOP_BITS) !== 0 ? i + lowestByte(low & TOP_BITS) : i + 4 + lowestByte(high & TOP_BITS);
   }
-  while (i < view.byteLength && isPlain(view.getUint8(i), stop)) i++;
+  while (i < bytes.length && isPlain(bytes[i], stop)) i++;
   return i;
 }
 
 const TOP_BITS = 0x80808080 | 0;
 
+/**
+ * The top bit of each byte that is not plain, other bits of no meaning. A byte below 33, or equal to `stop` (zero after an exclusive or), borrows into its top bit when 33 or 1 is subtracted, and a byte
+ * above 127 has its top bit set. Exchanging the 2 puts the quote (34) where the blank was (32), and leaves control characters below. A borrow may also mark bytes above it, never the lowest.
+ */
 function marks(x: number, stops: number): number {
-  return (x - 0x20202020) | ((x ^ 0x22222222) - 0x01010101) | ((x ^ stops) - 0x01010101) | x;
+  return ((x ^ 0x02020202) - 0x21212121) | ((x ^ stops) - 0x01010101) | x;
 }
 
-/** Which byte of a word of top bits is the lowest that is set. */
+/** Which byte of a word is the lowest that has a bit set. */
 function lowestByte(bits: number): number {
   return (31 - Math.clz32(bits & -bits)) >> 3;
 }
@@ -79,17 +82,17 @@ function isPlain(c: number, stop: number): boolean {
 
 /**
  * The position of the first byte at or after `i` that is not a digit; four at a step. May look past the end of a record, never past
- * the view.
+ * the bytes, of which `view` is a view.
  */
-export function digitsEnd(view: DataView, i: number): number {
-  const last = view.byteLength - 4;
+export function digitsEnd(bytes: Uint8Array, view: DataView, i: number): number {
+  const last = bytes.length - 4;
   for (; i <= last; i += 4) {
     const x = view.getInt32(i, true);
     // A digit's high half is 3, and stays 3 when 6 is added. A carry goes to bytes above one that is no digit anyway.
     const others = ((x & HIGH_HALVES) ^ DIGITS) | (((x + 0x06060606) & HIGH_HALVES) ^ DIGITS);
-    if (others !== 0) return i + (others & 0xff ? 0 : others & 0xff00 ? 1 : others & 0xff0000 ? 2 : 3);
+    if (others !== 0) return i + lowestByte(others);
   }
-  while (i < view.byteLength && isDigit(view.getUint8(i))) i++;
+  while (i < bytes.length && isDigit(bytes[i])) i++;
   return i;
 }
 

@@ -80,7 +80,7 @@ function emitString(f: FieldFrame, target: Target): void {
   const { out, i, c, s, v, bytes, view, end } = f;
   out.line(`${s} = ${i};`);
   out.block(`if (${c} === 34)`, () => emitQuotedString(f, target), '} else {');
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${view}, ${i}, ${f.delimiter});`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i}, ${f.delimiter});`);
   // What stands behind the record is no part of it.
   if (f.last) out.line(`if (${i} > ${end}) ${i} = ${end};`);
   out.line(`${c} = ${bytes}[${i}];`);

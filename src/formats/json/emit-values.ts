@@ -86,7 +86,7 @@ function emitStringEnd(f: Frame): void {
   const { out, i, s, v, bytes, view, end } = f;
   const skip = out.constant(attempt(skipString), 'skipString');
   out.line(`${s} = ${i};`);
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${view}, ${i} + 1);`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i} + 1);`);
   out.line(`if (${bytes}[${i}] === 34) { ${i}++; ${v} = 0; }`);
   out.line(`else if ((${i} = ${skip}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
   out.line(`else ${v} = 1;`);

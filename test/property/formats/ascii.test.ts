@@ -20,8 +20,8 @@ test('plainEnd', () => {
       const memory = Buffer.alloc(bytes.length + offset);
       const b = memory.subarray(offset);
       b.set(bytes);
-      expect(plainEnd(viewOf(b), from)).toBe(from >= b.length ? from : byBytes(b, from));
-      expect(plainEnd(viewOf(b.subarray(0, before.length)), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
+      expect(plainEnd(b, viewOf(b), from)).toBe(from >= b.length ? from : byBytes(b, from));
+      expect(plainEnd(b.subarray(0, before.length), viewOf(b.subarray(0, before.length)), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
     }),
     { numRuns: 1000 },
   );
@@ -33,7 +33,7 @@ test('plainEnd before a byte of choice', () => {
     fc.property(fc.array(byte, { maxLength: 40 }), fc.constantFrom(9, 32, 44, 59, 92, 124), (bytes, stop) => {
       const b = Buffer.from(bytes);
       const end = b.findIndex((c) => c < 32 || c > 127 || c === 34 || c === stop);
-      expect(plainEnd(viewOf(b), 0, stop)).toBe(end < 0 ? b.length : end);
+      expect(plainEnd(b, viewOf(b), 0, stop)).toBe(end < 0 ? b.length : end);
     }),
     { numRuns: 2000 },
   );
@@ -46,7 +46,7 @@ test('digitsEnd', () => {
       const b = Buffer.from(bytes);
       let end = from;
       while (end < b.length && b[end] >= 48 && b[end] <= 57) end++;
-      expect(digitsEnd(viewOf(b), from)).toBe(end);
+      expect(digitsEnd(b, viewOf(b), from)).toBe(end);
     }),
     { numRuns: 2000 },
   );
