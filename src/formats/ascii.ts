@@ -46,16 +46,18 @@ const BACKSLASH = 92;
  * The position of the first byte at or after `i` that is not plain: a quote, `stop`, a control character, or not ASCII.
  * May look past the end of a record, never past the bytes; their length when all is plain. `view` is a view of the bytes.
  *
- * Eight bytes at a step, as two words; `marks` finds those of a word.
+ * Sixteen bytes at a step, as four words. Where texts end is as good as random, so which of the bytes it was is computed and not branched for.
  */
 export function plainEnd(bytes: Uint8Array, view: DataView, i: number, stop = BACKSLASH): number {
   const stops = Math.imul(stop, 0x01010101);
-  const last = bytes.length - 8;
-  for (; i <= last; i += 8) {
-    const low = marks(view.getInt32(i, true), stops);
-    const high = marks(view.getInt32(i + 4, true), stops);
-    if (((low | high) & TOP_BITS) === 0) continue;
-    return (low & TOP_BITS) !== 0 ? i + lowestByte(low & TOP_BITS) : i + 4 + lowestByte(high & TOP_BITS);
+  const last = bytes.length - 16;
+  for (; i <= last; i += 16) {
+    const a = marks(view.getInt32(i, true), stops);
+    const b = marks(view.getInt32(i + 4, true), stops);
+    const c = marks(view.getInt32(i + 8, true), stops);
+    const d = marks(view.getInt32(i + 12, true), stops);
+    if (((a | b | c | d) & TOP_BITS) === 0) continue;
+    return i + lowestBit(gathered(a) | (gathered(b) << 4) | (gathered(c) << 8) | (gathered(d) << 12));
   }
   while (i < bytes.length && isPlain(bytes[i], stop)) i++;
   return i;
@@ -71,9 +73,14 @@ function marks(x: number, stops: number): number {
   return ((x ^ 0x02020202) - 0x21212121) | ((x ^ stops) - 0x01010101) | x;
 }
 
-/** Which byte of a word is the lowest that has a bit set. */
-function lowestByte(bits: number): number {
-  return (31 - Math.clz32(bits & -bits)) >> 3;
+/** The top bits of four bytes side by side, the lowest byte's lowest: the factor brings each to its place, and what else it makes falls out at either end. */
+function gathered(x: number): number {
+  return Math.imul((x & TOP_BITS) >>> 7, 0x10204080) >>> 28;
+}
+
+/** The place of the lowest bit that is set. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 function isPlain(c: number, stop: number): boolean {
@@ -90,7 +97,7 @@ export function digitsEnd(bytes: Uint8Array, view: DataView, i: number): number 
     const x = view.getInt32(i, true);
     // A digit's high half is 3, and stays 3 when 6 is added. A carry goes to bytes above one that is no digit anyway.
     const others = ((x & HIGH_HALVES) ^ DIGITS) | (((x + 0x06060606) & HIGH_HALVES) ^ DIGITS);
-    if (others !== 0) return i + lowestByte(others);
+    if (others !== 0) return i + (lowestBit(others) >> 3);
   }
   while (i < bytes.length && isDigit(bytes[i])) i++;
   return i;
