@@ -6,12 +6,13 @@
  * has read, with a value that counts only if the field ends there too: the frame proves that. But for the last column it may read past the record's end,
  * which the frame notices as well.
  */
+import { POWERS_OF_TEN } from '../../data/decimal.ts';
 import type { SqlType } from '../../data/types.ts';
 import { asciiSlice, plainEnd, utf8Text } from '../ascii.ts';
 import { emitDigits, emitFraction, numberOf } from '../emit-number.ts';
 import type { ReadFrame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
-import { POWERS_OF_TEN, decimalAt, wideInteger } from '../number-bytes.ts';
+import { decimalAt, wideInteger } from '../number-bytes.ts';
 import {
   bytesAt,
   doubleAt,

@@ -6,11 +6,12 @@
  *
  * Every emitter here starts with `c` = the byte at `i` and ends with `i` behind the value.
  */
+import { POWERS_OF_TEN } from '../../data/decimal.ts';
 import type { SqlType } from '../../data/types.ts';
 import { emitDigits, emitFraction, numberOf } from '../emit-number.ts';
 import type { ReadFrame as Frame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
-import { POWERS_OF_TEN, decimalAt, wideInteger } from '../number-bytes.ts';
+import { decimalAt, wideInteger } from '../number-bytes.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
 import { asciiSlice, plainEnd } from '../ascii.ts';
 import { JSON_SLOW, attempt, decodeOrSlow, longInteger } from './emitted-calls.ts';
