@@ -1,5 +1,4 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
-import { rangeCopier } from '../data/bytes.ts';
 import { BILLION, digitsOf, putDigits, putInteger, putSmall } from '../data/digits.ts';
 import { POWERS_OF_TEN } from '../data/decimal.ts';
 import { doubleText } from '../data/text.ts';
@@ -92,6 +91,3 @@ export function putText(buffer: Buffer, p: number, text: string): number {
 export function putLongText(buffer: Buffer, p: number, text: string): number {
   return p + buffer.utf8Write(text, p);
 }
-
-/** Bytes of another buffer. */
-export const copyRange = rangeCopier();

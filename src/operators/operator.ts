@@ -9,7 +9,7 @@
 import type { WindowedKey } from '../sql/catalog.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
-import type { FormatContext } from '../formats/format.ts';
+import type { FormatContext, WrittenRange } from '../formats/format.ts';
 import type { AggregateNode, PlanNode } from '../sql/plan/nodes.ts';
 import type { SideFormat } from '../sql/catalog.ts';
 import type { StateStore } from '../state/store.ts';
@@ -21,8 +21,8 @@ import type { RecordSlice } from '../log/record-slice.ts';
 /** A column of the current row in generated code: the local that holds its value, or the byte range it still stands in. */
 export interface RowSlot {
   readonly local: string;
-  /** Locals with the range in `bytes`; `from` < 0 means that `local` holds the value. */
-  readonly range?: { readonly from: string; readonly to: string; readonly bytes: string };
+  /** `from` < 0 means that `local` holds the value. */
+  readonly range?: WrittenRange;
 }
 
 /** The current row in generated code. */

@@ -119,7 +119,7 @@ function emitRead(
     if (!wanted?.has(index)) return [];
     const local = out.fresh(column.name);
     const range = carried?.has(index) ? { from: out.fresh(`${column.name}From`), to: out.fresh(`${column.name}To`) } : undefined;
-    slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes' } }) };
+    slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes', view: 'view' } }) };
     return [{ column: at, local, range }];
   });
   const declared = readers.flatMap((r) => [

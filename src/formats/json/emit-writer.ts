@@ -5,11 +5,11 @@
  */
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
-import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRendered } from '../emit-put.ts';
+import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered } from '../emit-put.ts';
 import type { WriteFrame as Frame } from '../emit-put.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
-import { copyRange, putDecimal, putDouble, putLongText } from '../put.ts';
+import { putDecimal, putDouble, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
 
@@ -68,11 +68,10 @@ function isPrinted(type: SqlType): boolean {
 }
 
 function emitColumn(f: Frame, type: SqlType, slot: WriterSlot, text: string | null): void {
-  const { out, buffer, p } = f;
+  const { out } = f;
   if (slot.range) {
-    const { from, to, bytes } = slot.range;
-    const copy = out.constant(copyRange, 'copyRange');
-    out.line(`if (${from} >= 0) ${p} = ${copy}(${buffer}, ${p}, ${bytes}, ${from}, ${to}); else`);
+    const { range } = slot;
+    out.block(`if (${range.from} >= 0)`, () => emitRangeCopy(f, range, type.kind !== 'STRING'), '} else');
   }
   out.block(`if (${slot.local} === null)`, () => emitLiteral(f, 'null'), '} else {');
   emitPresent(f, type, slot.local, text);

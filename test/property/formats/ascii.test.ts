@@ -21,7 +21,9 @@ test('plainEnd', () => {
       const b = memory.subarray(offset);
       b.set(bytes);
       expect(plainEnd(b, viewOf(b), from)).toBe(from >= b.length ? from : byBytes(b, from));
-      expect(plainEnd(b.subarray(0, before.length), viewOf(b.subarray(0, before.length)), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
+      expect(plainEnd(b.subarray(0, before.length), viewOf(b.subarray(0, before.length)), 0)).toBe(
+        byBytes(b.subarray(0, before.length), 0),
+      );
     }),
     { numRuns: 1000 },
   );
