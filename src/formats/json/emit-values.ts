@@ -13,7 +13,8 @@ import type { ReadFrame as Frame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
 import { decimalAt, wideInteger } from '../number-bytes.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { asciiSlice, plainEnd } from '../ascii.ts';
+import { asciiSlice, fourTimes, plainEnd } from '../ascii.ts';
+import { hex } from '../../base/source.ts';
 import { JSON_SLOW, attempt, decodeOrSlow, longInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
@@ -21,6 +22,8 @@ import { parseBase64 } from '../number-text.ts';
 
 /** What to do with a value: fill a slot, or only prove that the column can be read. */
 export type Target = Omit<ReaderSlot, 'column'> | null;
+
+const BACKSLASH = 92;
 
 /** Digits as JSON has them: at least one, no leading zero. */
 function emitJsonDigits(f: Frame, valued: boolean): void {
@@ -87,7 +90,7 @@ function emitStringEnd(f: Frame): void {
   const { out, i, s, v, bytes, view, end } = f;
   const skip = out.constant(attempt(skipString), 'skipString');
   out.line(`${s} = ${i};`);
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i} + 1);`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i} + 1, ${hex(fourTimes(BACKSLASH))});`);
   out.line(`if (${bytes}[${i}] === 34) { ${i}++; ${v} = 0; }`);
   out.line(`else if ((${i} = ${skip}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
   out.line(`else ${v} = 1;`);
