@@ -12,7 +12,7 @@ import { typeText } from '../../data/types.ts';
 import type { ReadFrame as Frame } from '../emit-number.ts';
 import { emitSlow, emitUnset, readFrame } from '../emit-read.ts';
 import type { ReaderScope, ReaderSlot, RowShape } from '../format.ts';
-import { PLAIN } from './emitted-calls.ts';
+import { PLAIN, blanksEnd } from './emitted-calls.ts';
 import { emitSkip, emitValue } from './emit-values.ts';
 import type { Target } from './emit-values.ts';
 import { jsonReader } from './read.ts';
@@ -55,11 +55,18 @@ function emitFast(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderSc
   });
 }
 
-/** Loads `c` from `i`, passing blanks. */
-function emitBlanks(f: Frame): void {
+/** Loads `c` from `at`, which is `i` or code that moves it, and passes blanks; mostly there is none, or one. */
+function emitBlanks(f: Frame, at = f.i): void {
   const { out, i, c, bytes } = f;
-  out.line(`${c} = ${bytes}[${i}];`);
-  out.line(`while (${c} <= 32 && (${c} === 32 || ${c} === 10 || ${c} === 13 || ${c} === 9)) ${c} = ${bytes}[++${i}];`);
+  out.line(`${c} = ${bytes}[${at}];`);
+  out.line(`if (${c} === 32) ${c} = ${bytes}[++${i}];`);
+  emitPass(f);
+}
+
+/** Passes blanks if `c`, the byte at `i`, is one. */
+function emitPass(f: Frame): void {
+  const { out, i, c, bytes } = f;
+  out.line(`if (${c} <= 32) ${c} = ${bytes}[${i} = ${out.constant(blanksEnd, 'blanksEnd')}(${bytes}, ${i})];`);
 }
 
 /** A bare value; only blanks may follow it here, anything else is left to the general reader. */
@@ -84,7 +91,7 @@ function emitObject(f: Frame, shape: RowShape, slots: readonly ReaderSlot[]): vo
   out.line(`${i}++;`);
   emitBlanks(f);
   out.block(`${object}:`, () => {
-    out.line(`if (${c} === 125 && ${i} < ${end}) { ${i}++; break ${object}; }`);
+    out.line(`if (${c} === 125) { ${i}++; break ${object}; }`);
     if (shape.columns.length <= STRAIGHT_COLUMNS) emitStraight(f, shape, slots, seen, object);
     out.block('for (;;)', () => {
       const column = emitName(f, shape);
@@ -92,10 +99,12 @@ function emitObject(f: Frame, shape: RowShape, slots: readonly ReaderSlot[]): vo
       emitMemberEnd(f, object);
     });
   });
+  // The brace may have been another record's.
+  out.line(`if (${i} > ${end}) break ${f.slow};`);
 }
 
 function emitStraight(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], seen: readonly string[], object: string): void {
-  const { out, i, c, bytes, end } = f;
+  const { out, i, bytes, end } = f;
   // Names are looked at by words, which may reach beyond the record; the last one of a buffer goes the other way.
   const reach = Math.max(...shape.columns.map(({ name }) => name.length)) + NAME_MARKS;
   out.block(`if (${end} + ${reach} <= ${bytes}.length)`, () => {
@@ -103,10 +112,7 @@ function emitStraight(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], s
       const target: Target = slots.find((slot) => slot.column === index) ?? null;
       out.comment(`${name} ${typeText(type)}${target === null ? ', not wanted: checked only' : ''}`);
       out.block(`if (${memberTest(f, name)})`, () => {
-        out.line(`${c} = ${bytes}[${i} += ${name.length + NAME_MARKS}];`);
-        out.line(`if (${c} <= 32) {`);
-        emitBlanks(f);
-        out.line('}');
+        emitBlanks(f, `${i} += ${name.length + NAME_MARKS}`);
         out.line(`${seen[Math.floor(index / BITS)]} |= ${1 << (index % BITS)};`);
         emitValue(f, type, target);
         emitMemberEnd(f, object);
@@ -143,29 +149,22 @@ function isLetter(byte: number): boolean {
 /** Behind a value: the closing brace ends the object, a comma leads to the next name, whose quote is then in `c`. */
 function emitMemberEnd(f: Frame, object: string): void {
   const { out, i, c, bytes, end } = f;
-  emitBlanks(f);
-  out.line(`if (${i} >= ${end}) break ${f.slow};`);
-  out.line(`${i}++;`);
-  out.line(`if (${c} === 125) break ${object};`);
-  out.line(`if (${c} !== 44) break ${f.slow};`);
   out.line(`${c} = ${bytes}[${i}];`);
-  out.line(`if (${c} !== 34) {`);
-  emitBlanks(f);
-  out.line('}');
+  out.block(`if (${c} !== 44)`, () => {
+    emitPass(f);
+    out.line(`if (${c} === 125) { ${i}++; break ${object}; }`);
+    out.line(`if (${c} !== 44) break ${f.slow};`);
+  });
+  out.line(`if (${i} >= ${end}) break ${f.slow};`);
+  emitBlanks(f, `++${i}`);
 }
 
 /** `i` is at the closing quote of a name; moves it to the value, whose first byte is then in `c`. */
 function emitColon(f: Frame): void {
-  const { out, i, c, bytes } = f;
-  out.line(`${c} = ${bytes}[++${i}];`);
-  out.block(`if (${c} !== 58)`, () => {
-    emitBlanks(f);
-    out.line(`if (${c} !== 58) break ${f.slow};`);
-  });
-  out.line(`${c} = ${bytes}[++${i}];`);
-  out.line(`if (${c} <= 32) {`);
-  emitBlanks(f);
-  out.line('}');
+  const { out, i, c } = f;
+  emitBlanks(f, `++${i}`);
+  out.line(`if (${c} !== 58) break ${f.slow};`);
+  emitBlanks(f, `++${i}`);
 }
 
 /** Reads a name and its colon; returns the local with the index of its column, −1 for a foreign field. */

@@ -74,7 +74,9 @@ function emitColumn(f: Frame, type: SqlType, slot: WriterSlot, text: string | nu
     out.block(`if (${range.from} >= 0)`, () => emitRangeCopy(f, range, type.kind !== 'STRING'), '} else');
   }
   out.block(`if (${slot.local} === null)`, () => emitLiteral(f, 'null'), '} else {');
-  emitPresent(f, type, slot.local, text);
+  // Text that could not be carried is not plain either.
+  if (slot.range && type.kind === 'STRING') emitQuoted(f, slot.local);
+  else emitPresent(f, type, slot.local, text);
   out.line('}');
 }
 
@@ -120,6 +122,11 @@ function emitString(f: Frame, local: string): void {
     },
     '} else {',
   );
-  emitRendered(f, `${out.constant(quoteJson, 'quoteJson')}(${local})`);
+  emitQuoted(f, local);
   out.line('}');
+}
+
+/** Any text, by the general printer. */
+function emitQuoted(f: Frame, local: string): void {
+  emitRendered(f, `${f.out.constant(quoteJson, 'quoteJson')}(${local})`);
 }
