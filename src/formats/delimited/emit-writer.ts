@@ -37,6 +37,7 @@ export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[
   }
   out.block('', () => {
     const frame = {
+      columns: shape.columns.length,
       out,
       sink,
       buffer: out.fresh('buffer'),

@@ -17,7 +17,15 @@ import { quoteJson } from './write-text.ts';
 export function emitJsonWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
   out.comment(`JSON ${shape.side} of ${shape.topic}: ${shape.columns.length} columns`);
   out.block('', () => {
-    const f: Frame = { out, sink, buffer: out.fresh('buffer'), view: out.fresh('view'), p: out.fresh('p'), need: out.fresh('need') };
+    const f: Frame = {
+      columns: shape.columns.length,
+      out,
+      sink,
+      buffer: out.fresh('buffer'),
+      view: out.fresh('view'),
+      p: out.fresh('p'),
+      need: out.fresh('need'),
+    };
     const heads = headsOf(shape);
     const texts = emitSizes(f, shape, slots, heads);
     out.line(`${sink}.ensure(${f.need});`);
