@@ -6,6 +6,7 @@
  * Terms. A *stage* is the generated code of one sub-topology: a set of functions, one for each input topic and one for what follows each kernel.
  * A *row* is, in generated code, a set of locals (`Row`).
  */
+import type { RowValues } from '../codegen/compiling.ts';
 import type { WindowedKey } from '../sql/catalog.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
@@ -42,6 +43,8 @@ export interface Row {
   readonly rawKey: { readonly bytes: string; readonly from: string; readonly to: string; readonly format: SideFormat } | null;
   /** The statement that leaves this row: `continue;` or `return;`. */
   readonly skip: string;
+  /** Where expressions over the row remember values; absent where they do not. */
+  readonly values?: RowValues;
 }
 
 /** Emits what follows an operator, given the row it makes. */
