@@ -56,7 +56,12 @@ export function plainEnd(bytes: Uint8Array, view: DataView, i: number, stops: nu
     if (((a | b | c | d) & TOP_BITS) === 0) continue;
     return i + lowestBit(gathered(a) | (gathered(b) << 4) | (gathered(c) << 8) | (gathered(d) << 12));
   }
-  while (i < bytes.length && isPlain(bytes[i], stops & 255)) i++;
+  return plainEndAtLast(bytes, i, stops & 255);
+}
+
+/** The same for the last bytes there are; a function of its own, so that the one above is short enough to become part of its callers. */
+function plainEndAtLast(bytes: Uint8Array, i: number, stop: number): number {
+  while (i < bytes.length && isPlain(bytes[i], stop)) i++;
   return i;
 }
 

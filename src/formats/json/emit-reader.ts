@@ -62,14 +62,16 @@ function emitFast(shape: RowShape, slots: readonly ReaderSlot[], scope: ReaderSc
 function emitBlanks(f: Frame, at = f.i): void {
   const { out, i, c, bytes } = f;
   out.line(`${c} = ${bytes}[${at}];`);
-  out.line(`if (${c} === 32) ${c} = ${bytes}[++${i}];`);
-  emitPass(f);
+  out.line(`if (${c} <= 32 && (${c} !== 32 || (${c} = ${bytes}[++${i}]) <= 32)) ${passCode(f)}`);
 }
 
 /** Passes blanks if `c`, the byte at `i`, is one. */
 function emitPass(f: Frame): void {
-  const { out, i, c, bytes } = f;
-  out.line(`if (${c} <= 32) ${c} = ${bytes}[${i} = ${out.constant(blanksEnd, 'blanksEnd')}(${bytes}, ${i})];`);
+  f.out.line(`if (${f.c} <= 32) ${passCode(f)}`);
+}
+
+function passCode({ out, i, c, bytes }: Frame): string {
+  return `${c} = ${bytes}[${i} = ${out.constant(blanksEnd, 'blanksEnd')}(${bytes}, ${i})];`;
 }
 
 /** A bare value; only blanks may follow it here, anything else is left to the general reader. */
@@ -166,9 +168,12 @@ function emitMemberEnd(f: Frame, object: string): void {
 
 /** `i` is at the closing quote of a name; moves it to the value, whose first byte is then in `c`. */
 function emitColon(f: Frame): void {
-  const { out, i, c } = f;
-  emitBlanks(f, `++${i}`);
-  out.line(`if (${c} !== 58) break ${f.slow};`);
+  const { out, i, c, bytes } = f;
+  out.line(`${c} = ${bytes}[++${i}];`);
+  out.block(`if (${c} !== 58)`, () => {
+    emitPass(f);
+    out.line(`if (${c} !== 58) break ${f.slow};`);
+  });
   emitBlanks(f, `++${i}`);
 }
 
