@@ -74,7 +74,7 @@ export function emitAsciiCopy(
 const copyRange = rangeCopier();
 
 /** With more columns copies are called: written out they would make the code too long to be compiled well, and in code that is not they cost more than a call. */
-const MOST_COPIES = 60;
+const MOST_COPIES = 30;
 
 /**
  * Copies a range as words, which may go on behind it: there `need` has room, and whether the range's own bytes go on as far is asked. Written out and not called, because a record has several of them, most a few
