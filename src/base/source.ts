@@ -7,8 +7,13 @@
  * `constant`, an entry of the table that the function receives.
  */
 
+/** A line that is left out unless a text is put into it before the code is read. */
+export interface LaterLine {
+  text: string | null;
+}
+
 export class SourceWriter {
-  private lines: string[] = [];
+  private lines: (string | { readonly indent: string; readonly later: LaterLine })[] = [];
   private readonly definitions: string[] = [];
   private readonly constants: { name: string; value: unknown }[] = [];
   private readonly byIdentity = new Map<unknown, string>();
@@ -30,6 +35,13 @@ export class SourceWriter {
     }
   }
 
+  /** Keeps a place for a line that only what follows can tell whether it is needed. */
+  later(): LaterLine {
+    const later: LaterLine = { text: null };
+    this.lines.push({ indent: '  '.repeat(this.depth), later });
+    return later;
+  }
+
   /** A comment line; line breaks in it are flattened. */
   comment(text: string): void {
     this.line(`// ${text.replace(/[\r\n\u2028\u2029]+/g, ' ')}`);
@@ -48,7 +60,7 @@ export class SourceWriter {
     this.lines = [];
     this.depth = 1;
     body();
-    this.definitions.push(`function ${name}(${params.join(', ')}) {\n${this.lines.join('\n')}\n}`);
+    this.definitions.push(`function ${name}(${params.join(', ')}) {\n${this.text()}\n}`);
     this.lines = outer;
     this.depth = depth;
   }
@@ -65,7 +77,9 @@ export class SourceWriter {
 
   /** The body so far, as a person would read it: what EXPLAIN shows. */
   text(): string {
-    return this.lines.join('\n');
+    return this.lines
+      .flatMap((line) => (typeof line === 'string' ? [line] : line.later.text === null ? [] : [line.indent + line.later.text]))
+      .join('\n');
   }
 
   /**

@@ -6,7 +6,7 @@
  * opened, where the result keeps its initial NULL. Boundaries are: a whole expression, and each argument of a function call or constructor.
  */
 import { literal } from '../base/source.ts';
-import type { SourceWriter } from '../base/source.ts';
+import type { LaterLine, SourceWriter } from '../base/source.ts';
 import type { PseudoColumn } from '../sql/expression.ts';
 import type { BoundExpression } from '../sql/expression.ts';
 
@@ -21,6 +21,23 @@ export interface RowNames {
   /** The local that holds an input column. */
   readonly column: (index: number) => string;
   readonly pseudo: (name: PseudoColumn) => string;
+  /** Where dear values of the row are remembered; absent where the code of the row cannot have locals of its own. */
+  readonly values?: RowValues;
+}
+
+/** Dear values of one row, by what they are the value of. */
+export interface RowValues {
+  /** Where the locals are declared: at the beginning of the row's code. */
+  readonly declarations: LaterLine;
+  readonly byExpression: Map<string, RowValue>;
+}
+
+/** A value that was evaluated once at least; `keep` is the place, behind its first evaluation, for keeping it. */
+export interface RowValue {
+  readonly evaluated: string;
+  readonly keep: LaterLine;
+  /** The local with the value, if it is needed again; undefined until it is evaluated. */
+  local: string | null;
 }
 
 export interface Compiling {

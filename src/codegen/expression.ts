@@ -17,9 +17,14 @@ import type { RowNames } from './compiling.ts';
 import { compileCase, compileLogical, compileNot } from './conditional.ts';
 import { compileArray, compileField, compileMap, compileStruct, compileSubscript } from './constructors.ts';
 import { compileLiteral } from './literal.ts';
+import { compileOnce, rowValues } from './once.ts';
 
-/** Emits the statements of one expression; failures leave through `c.failure`. */
+/** Emits the statements of one expression, or finds its value where the row has it already; failures leave through `c.failure`. */
 export function compileExpression(e: BoundExpression, c: Compiling): Atom {
+  return compileOnce(e, c, compileKind);
+}
+
+function compileKind(e: BoundExpression, c: Compiling): Atom {
   switch (e.kind) {
     case 'literal':
       return compileLiteral(e, c);
@@ -99,6 +104,7 @@ export function expressionFunction(
 ): (row: readonly Value[], pseudo: PseudoValues) => Value[] {
   const out = new SourceWriter();
   const row: RowNames = {
+    values: rowValues(out),
     column: (index) => `row[${index}]`,
     pseudo: (pseudo) => `(pseudo.${pseudo} ?? null)`,
   };

@@ -81,8 +81,8 @@ function growTwofold(sink: ByteSink, needed: number): void {
 /** Copies `source[from, to)` to `target[at, …)`, which has room, and returns the position behind it. */
 export type CopyRange = (target: Buffer, at: number, source: Uint8Array, from: number, to: number) => number;
 
-/** Beyond this the native copy is faster. */
-const WORDWISE = 256;
+/** Beyond this the native copy is faster than a loop over words. */
+export const WORDWISE = 256;
 
 /**
  * Makes a copier for ranges of tens of bytes, which is what fields and records are. It moves eight bytes at a time and may write up to seven bytes of no meaning behind the range, where it has room; measured for
@@ -96,7 +96,7 @@ export function rangeCopier(): CopyRange {
   let out = into;
   return (t, at, s, from, to) => {
     const length = to - from;
-    if (length > WORDWISE || at + length + 8 > t.length || to + 8 > s.length) return copySlowly(t, at, s, from, to);
+    if (length > WORDWISE || at + length + 8 > t.length || to + 8 > s.length) return copyNative(t, at, s, from, to);
     if (t !== target) {
       target = t;
       into = viewOf(t);
@@ -110,7 +110,8 @@ export function rangeCopier(): CopyRange {
   };
 }
 
-function copySlowly(target: Buffer, at: number, source: Uint8Array, from: number, to: number): number {
+/** Copies a range of any length, anywhere, and writes nothing beyond it. */
+export function copyNative(target: Buffer, at: number, source: Uint8Array, from: number, to: number): number {
   target.set(source.subarray(from, to), at);
   return at + to - from;
 }

@@ -45,7 +45,7 @@ function emitDigitLoop(f: ReadFrame, valued: boolean, bounded: boolean): void {
     out.line(`while (${c} >= 48 && ${c} <= 57${inside}) { ${v} = (Math.imul(${v}, 10) + (${c} - 48)) | 0; ${c} = ${bytes}[++${i}]; }`);
     return;
   }
-  out.line(`${i} = ${out.constant(digitsEnd, 'digitsEnd')}(${view}, ${i});`);
+  out.line(`${i} = ${out.constant(digitsEnd, 'digitsEnd')}(${bytes}, ${view}, ${i});`);
   if (bounded) out.line(`if (${i} > ${end}) ${i} = ${end};`);
   out.line(`${c} = ${bytes}[${i}];`);
 }

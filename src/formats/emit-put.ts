@@ -4,6 +4,8 @@
  */
 import { hex, literal } from '../base/source.ts';
 import type { SourceWriter } from '../base/source.ts';
+import { WORDWISE, copyNative, rangeCopier } from '../data/bytes.ts';
+import type { WrittenRange } from './format.ts';
 
 /** Most bytes of a number, boolean or null. */
 export const SCALAR_BYTES = 28;
@@ -14,6 +16,8 @@ export const WORD = 4;
 
 /** Names shared by one emitted writer. */
 export interface WriteFrame {
+  /** Of the row. */
+  readonly columns: number;
   readonly out: SourceWriter;
   readonly sink: string;
   readonly buffer: string;
@@ -65,6 +69,35 @@ export function emitAsciiCopy(
     out.line(`${buffer}[${at} + ${k}] = ${c};`);
   });
   return { k, n };
+}
+
+const copyRange = rangeCopier();
+
+/** With more columns copies are called: written out they would make the code too long to be compiled well, and in code that is not they cost more than a call. */
+const MOST_COPIES = 30;
+
+/**
+ * Copies a range as words, which may go on behind it: there `need` has room, and whether the range's own bytes go on as far is asked. Written out and not called, because a record has several of them, most a few
+ * bytes long; numbers fit one word or two, texts rather take two words at a step.
+ */
+export function emitRangeCopy(f: WriteFrame, { from, to, bytes, view }: WrittenRange, isShort: boolean): void {
+  const { out, buffer, p } = f;
+  if (f.columns > MOST_COPIES) {
+    out.line(`${p} = ${out.constant(copyRange, 'copyRange')}(${buffer}, ${p}, ${bytes}, ${from}, ${to});`);
+    return;
+  }
+  const [k, n] = [out.fresh('k'), out.fresh('n')];
+  const words = isShort ? [''] : ['', ' + 8'];
+  const step = 8 * words.length;
+  out.line(`const ${n} = ${to} - ${from};`);
+  const fits = `${to} + ${step} <= ${bytes}.length`;
+  out.block(`if (${isShort ? fits : `${n} <= ${WORDWISE} && ${fits}`}) for (let ${k} = 0; ${k} < ${n}; ${k} += ${step})`, () => {
+    for (const word of words) {
+      out.line(`${f.view}.setBigUint64(${p} + ${k}${word}, ${view}.getBigUint64(${from} + ${k}${word}, true), true);`);
+    }
+  });
+  out.line(`else ${out.constant(copyNative, 'copyNative')}(${buffer}, ${p}, ${bytes}, ${from}, ${to});`);
+  out.line(`${p} += ${n};`);
 }
 
 /** Puts any text, the value of `code`, of whose length `need` knows nothing. */

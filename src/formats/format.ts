@@ -66,7 +66,15 @@ export interface ReaderSlot {
 /** What a compiled writer gets of one column: a local with the value, or a byte range to copy when `range.from` ≥ 0. */
 export interface WriterSlot {
   readonly local: string;
-  readonly range?: { readonly from: string; readonly to: string; readonly bytes: string };
+  readonly range?: WrittenRange;
+}
+
+/** Locals with a range of `bytes`, and the local with a `DataView` of those. */
+export interface WrittenRange {
+  readonly from: string;
+  readonly to: string;
+  readonly bytes: string;
+  readonly view: string;
 }
 
 /** Names in scope of emitted code. */

@@ -1,9 +1,6 @@
 /** Numbers straight from the bytes of their digits, for compiled readers of text formats. Which spellings count was decided by who calls. */
 import { Decimal, fitExact, parseDecimal } from '../data/decimal.ts';
 
-/** 10^0 … 10^22, the powers that are exact doubles. */
-export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
-
 /** Up to 15 digits as a number; a point among them is passed over. The last nine and those before are summed as 32-bit integers. */
 export function wideInteger(b: Buffer, from: number, to: number): number {
   let low = 0;

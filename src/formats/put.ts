@@ -1,6 +1,6 @@
 /** Small writers into a buffer that compiled writers call. The buffer has room; each returns the new position. */
-import { rangeCopier } from '../data/bytes.ts';
 import { BILLION, digitsOf, putDigits, putInteger, putSmall } from '../data/digits.ts';
+import { POWERS_OF_TEN } from '../data/decimal.ts';
 import { doubleText } from '../data/text.ts';
 import type { Decimal } from '../data/decimal.ts';
 import { jsonDouble } from './json/write.ts';
@@ -67,7 +67,7 @@ export function putDecimal(buffer: Buffer, p: number, value: Decimal): number {
     rest = -rest;
   }
   if (scale === 0) return putInteger(buffer, p, rest);
-  const unit = 10 ** scale;
+  const unit = POWERS_OF_TEN[scale];
   const whole = Math.floor(rest / unit);
   p = whole < BILLION ? putSmall(buffer, p, whole) : putInteger(buffer, p, whole);
   buffer[p] = 46;
@@ -91,6 +91,3 @@ export function putText(buffer: Buffer, p: number, text: string): number {
 export function putLongText(buffer: Buffer, p: number, text: string): number {
   return p + buffer.utf8Write(text, p);
 }
-
-/** Bytes of another buffer. */
-export const copyRange = rangeCopier();

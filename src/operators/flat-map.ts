@@ -26,7 +26,8 @@ export const emitFlatMap: Emitter<FlatMapNode> = (node, context, downstream) => 
         out.line(`const ${local} = ${at} < ${lists[i]}.length ? ${lists[i]}[${at}] : null;`);
         slots[node.input.columns.length + i] = { local };
       });
-      downstream({ ...row, slots, deleted: 'false', skip: 'continue;' });
+      // A value that was remembered would be that of the element before.
+      downstream({ ...row, slots, deleted: 'false', skip: 'continue;', values: undefined });
     });
   });
 };

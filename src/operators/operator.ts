@@ -6,10 +6,11 @@
  * Terms. A *stage* is the generated code of one sub-topology: a set of functions, one for each input topic and one for what follows each kernel.
  * A *row* is, in generated code, a set of locals (`Row`).
  */
+import type { RowValues } from '../codegen/compiling.ts';
 import type { WindowedKey } from '../sql/catalog.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
-import type { FormatContext } from '../formats/format.ts';
+import type { FormatContext, WrittenRange } from '../formats/format.ts';
 import type { AggregateNode, PlanNode } from '../sql/plan/nodes.ts';
 import type { SideFormat } from '../sql/catalog.ts';
 import type { StateStore } from '../state/store.ts';
@@ -21,8 +22,8 @@ import type { RecordSlice } from '../log/record-slice.ts';
 /** A column of the current row in generated code: the local that holds its value, or the byte range it still stands in. */
 export interface RowSlot {
   readonly local: string;
-  /** Locals with the range in `bytes`; `from` < 0 means that `local` holds the value. */
-  readonly range?: { readonly from: string; readonly to: string; readonly bytes: string };
+  /** `from` < 0 means that `local` holds the value. */
+  readonly range?: WrittenRange;
 }
 
 /** The current row in generated code. */
@@ -42,6 +43,8 @@ export interface Row {
   readonly rawKey: { readonly bytes: string; readonly from: string; readonly to: string; readonly format: SideFormat } | null;
   /** The statement that leaves this row: `continue;` or `return;`. */
   readonly skip: string;
+  /** Where expressions over the row remember values; absent where they do not. */
+  readonly values?: RowValues;
 }
 
 /** Emits what follows an operator, given the row it makes. */

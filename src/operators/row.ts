@@ -16,6 +16,7 @@ import type { StageContext } from './operator.ts';
 /** How an expression over the row finds its columns. */
 export function rowNames(row: Row): RowNames {
   return {
+    values: row.values,
     column: (index) => {
       const slot = row.slots[index];
       assert(slot !== null && slot !== undefined, `column ${index} is read by an expression, so it is wanted`);

@@ -5,6 +5,7 @@
 import { literal } from '../base/source.ts';
 import type { SourceWriter } from '../base/source.ts';
 import type { Value } from '../data/types.ts';
+import { rowValues } from '../codegen/once.ts';
 import { formats } from '../formats/all.ts';
 import { innerKeyEnd, readWindow } from '../formats/windowed-key.ts';
 import type { RowReader } from '../formats/format.ts';
@@ -41,6 +42,7 @@ export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
     out.line(`${context.current}.slice = slice;`);
     out.block('for (let i = from; i < to; i++)', () => {
       out.line(`${context.current}.index = i;`);
+      const values = rowValues(out);
       const slots: (RowSlot | null)[] = node.columns.map(() => null);
       const window = emitKey(node, slots, context);
       emitValue(node, slots, context);
@@ -55,6 +57,7 @@ export const emitSource: Emitter<SourceNode> = (node, context, downstream) => {
         keyless: 'kF < 0',
         rawKey: node.window === null ? { bytes: 'bytes', from: 'kF', to: 'kT', format: node.source.key } : null,
         skip: 'continue;',
+        values,
       });
     });
   });
@@ -119,7 +122,7 @@ function emitRead(
     if (!wanted?.has(index)) return [];
     const local = out.fresh(column.name);
     const range = carried?.has(index) ? { from: out.fresh(`${column.name}From`), to: out.fresh(`${column.name}To`) } : undefined;
-    slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes' } }) };
+    slots[index] = { local, ...(range === undefined ? {} : { range: { ...range, bytes: 'bytes', view: 'view' } }) };
     return [{ column: at, local, range }];
   });
   const declared = readers.flatMap((r) => [

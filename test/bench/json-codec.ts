@@ -62,7 +62,7 @@ function compileStage(carried: readonly number[], write: boolean, wanted: readon
     out.line('if (v2 === null || !(v2 > 250000)) continue;');
     out.line('const price = v2 * 0.908;');
     const cells = slots.map(({ local, range }, k) =>
-      k === 2 ? { local: 'price' } : { local, range: range && { ...range, bytes: 'bytes' } },
+      k === 2 ? { local: 'price' } : { local, range: range && { ...range, bytes: 'bytes', view: 'view' } },
     );
     json.emitWriter?.(output, cells, 'sink', out, {});
     out.line('count++;');

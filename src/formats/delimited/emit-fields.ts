@@ -6,12 +6,14 @@
  * has read, with a value that counts only if the field ends there too: the frame proves that. But for the last column it may read past the record's end,
  * which the frame notices as well.
  */
+import { POWERS_OF_TEN } from '../../data/decimal.ts';
 import type { SqlType } from '../../data/types.ts';
-import { asciiSlice, plainEnd, utf8Text } from '../ascii.ts';
+import { asciiSlice, fourTimes, plainEnd, utf8Text } from '../ascii.ts';
+import { hex } from '../../base/source.ts';
 import { emitDigits, emitFraction, numberOf } from '../emit-number.ts';
 import type { ReadFrame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
-import { POWERS_OF_TEN, decimalAt, wideInteger } from '../number-bytes.ts';
+import { decimalAt, wideInteger } from '../number-bytes.ts';
 import {
   bytesAt,
   doubleAt,
@@ -80,7 +82,7 @@ function emitString(f: FieldFrame, target: Target): void {
   const { out, i, c, s, v, bytes, view, end } = f;
   out.line(`${s} = ${i};`);
   out.block(`if (${c} === 34)`, () => emitQuotedString(f, target), '} else {');
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${view}, ${i}, ${f.delimiter});`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i}, ${hex(fourTimes(f.delimiter))});`);
   // What stands behind the record is no part of it.
   if (f.last) out.line(`if (${i} > ${end}) ${i} = ${end};`);
   out.line(`${c} = ${bytes}[${i}];`);

@@ -8,11 +8,11 @@
 import { literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
-import { SCALAR_BYTES, emitAsciiCopy, emitLiteral, emitRendered } from '../emit-put.ts';
+import { SCALAR_BYTES, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered } from '../emit-put.ts';
 import type { WriteFrame } from '../emit-put.ts';
-import type { RowShape, WriterSlot } from '../format.ts';
+import type { RowShape, WriterSlot, WrittenRange } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
-import { copyRange, putDecimal, putJavaDouble, putLongText } from '../put.ts';
+import { putDecimal, putJavaDouble, putLongText } from '../put.ts';
 import { formatField, isAsciiAlphanumeric } from './csv.ts';
 import { delimiterByte, delimiterOf } from './delimiter.ts';
 import { copyFirst } from './first-field.ts';
@@ -26,8 +26,6 @@ interface FieldFrame extends WriteFrame {
   readonly first: boolean;
 }
 
-type Range = NonNullable<WriterSlot['range']>;
-
 /** Emits the compiled writer of a shape; see `Format.emitWriter`. */
 export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
   out.comment(`DELIMITED ${shape.side} of ${shape.topic}: ${shape.columns.length} columns`);
@@ -39,6 +37,7 @@ export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[
   }
   out.block('', () => {
     const frame = {
+      columns: shape.columns.length,
       out,
       sink,
       buffer: out.fresh('buffer'),
@@ -105,7 +104,7 @@ function emitColumn(f: FieldFrame, type: SqlType, slot: WriterSlot, next: Writer
  * Copies the run that ends with this range, unless the next range follows in the same record: then what stands between them is one byte, which can only be the
  * delimiter.
  */
-function emitRange(f: FieldFrame, { from, to, bytes }: Range, next: Range | undefined): void {
+function emitRange(f: FieldFrame, { from, to, bytes, view }: WrittenRange, next: WrittenRange | undefined): void {
   const { out, buffer, p, run } = f;
   const goesOn = next?.bytes === bytes ? `${next.from} === ${to} + 1` : null;
   if (f.first) {
@@ -116,8 +115,10 @@ function emitRange(f: FieldFrame, { from, to, bytes }: Range, next: Range | unde
     return;
   }
   out.line(`if (${run} < 0) ${run} = ${from};`);
-  const copy = `${p} = ${out.constant(copyRange, 'copyRange')}(${buffer}, ${p}, ${bytes}, ${run}, ${to}); ${run} = -1;`;
-  out.line(goesOn === null ? copy : `if (!(${goesOn})) { ${copy} }`);
+  out.block(goesOn === null ? '' : `if (!(${goesOn}))`, () => {
+    emitRangeCopy(f, { from: run, to, bytes, view }, false);
+    out.line(`${run} = -1;`);
+  });
 }
 
 function emitPresent(f: FieldFrame, type: SqlType, local: string, text: string | null): void {

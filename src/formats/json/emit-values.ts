@@ -6,20 +6,26 @@
  *
  * Every emitter here starts with `c` = the byte at `i` and ends with `i` behind the value.
  */
+import { POWERS_OF_TEN } from '../../data/decimal.ts';
 import type { SqlType } from '../../data/types.ts';
 import { emitDigits, emitFraction, numberOf } from '../emit-number.ts';
 import type { ReadFrame as Frame } from '../emit-number.ts';
 import type { ReaderSlot } from '../format.ts';
-import { POWERS_OF_TEN, decimalAt, wideInteger } from '../number-bytes.ts';
+import { decimalAt } from '../number-bytes.ts';
 import { MAX_NUMBER_LENGTH, skipNumber, skipString, skipValue } from './scan.ts';
-import { asciiSlice, plainEnd } from '../ascii.ts';
-import { JSON_SLOW, attempt, decodeOrSlow, longInteger } from './emitted-calls.ts';
+import { asciiSlice, fourTimes, plainEnd } from '../ascii.ts';
+import { hex } from '../../base/source.ts';
+import { JSON_SLOW, attempt, decodeOrSlow, isNull, longInteger } from './emitted-calls.ts';
 import { valueReader } from './read.ts';
 import { stringOf } from './text.ts';
 import { parseBase64 } from '../number-text.ts';
 
 /** What to do with a value: fill a slot, or only prove that the column can be read. */
 export type Target = Omit<ReaderSlot, 'column'> | null;
+
+const BACKSLASH = 92;
+/** Of a whole number, beside its sign. */
+const MOST_DIGITS = MAX_NUMBER_LENGTH - 1;
 
 /** Digits as JSON has them: at least one, no leading zero. */
 function emitJsonDigits(f: Frame, valued: boolean): void {
@@ -30,7 +36,7 @@ function emitJsonDigits(f: Frame, valued: boolean): void {
 
 /** Emits the reading of a value of the type. */
 export function emitValue(f: Frame, type: SqlType, target: Target): void {
-  f.out.block(`if (${f.c} === 110)`, () => emitWord(f, 'null', null), '} else {');
+  f.out.block(`if (${f.c} === 110)`, () => emitNull(f), '} else {');
   switch (type.kind) {
     case 'STRING':
       emitString(f, target);
@@ -72,6 +78,13 @@ export function emitSkip(f: Frame): void {
   out.line('}');
 }
 
+/** `null`, whose first byte has been seen. */
+function emitNull(f: Frame): void {
+  const { out, i, bytes } = f;
+  out.line(`if (!${out.constant(isNull, 'isNull')}(${bytes}, ${i})) break ${f.slow};`);
+  out.line(`${i} += 4;`);
+}
+
 /** A literal word whose first byte has been seen; assigns `value` source to the target's local. */
 function emitWord(f: Frame, word: string, assign: string | null): void {
   const { out, i, bytes } = f;
@@ -86,7 +99,7 @@ function emitStringEnd(f: Frame): void {
   const { out, i, s, v, bytes, view, end } = f;
   const skip = out.constant(attempt(skipString), 'skipString');
   out.line(`${s} = ${i};`);
-  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${view}, ${i} + 1);`);
+  out.line(`${i} = ${out.constant(plainEnd, 'plainEnd')}(${bytes}, ${view}, ${i} + 1, ${hex(fourTimes(BACKSLASH))});`);
   out.line(`if (${bytes}[${i}] === 34) { ${i}++; ${v} = 0; }`);
   out.line(`else if ((${i} = ${skip}(${bytes}, ${s}, ${end}, 0)) < 0) break ${f.slow};`);
   out.line(`else ${v} = 1;`);
@@ -125,13 +138,13 @@ function emitOtherAsString(f: Frame, local: string | null): void {
 }
 
 function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
-  const { out, i, c, s, bytes } = f;
+  const { out, i, s, bytes } = f;
   const wide = kind === 'BIGINT';
   const bounded = kind === 'INTEGER' || kind === 'TIME';
+  // A fraction or an exponent is nothing that may stand behind a value: slow, and the general reader truncates.
   emitJsonDigits(f, bounded || (target !== null && !target.range));
-  // A fraction, an exponent: the general reader truncates.
-  out.line(`if (${c} !== 44 && (${c} === 46 || ${c} === 101 || ${c} === 69)) break ${f.slow};`);
-  out.line(`if (${i} - ${s} > ${wide ? MAX_NUMBER_LENGTH - 1 : 15}) break ${f.slow};`);
+  const carried = wide && target?.range !== undefined;
+  if (!carried) out.line(`if (${i} - ${s} > ${wide ? MOST_DIGITS : 15}) break ${f.slow};`);
   if (kind === 'INTEGER') out.line(`if (${i} - ${s} > 9 && ${numberOf(f, 9)} > 2147483647) break ${f.slow};`);
   // No leading zeros: a number that starts with one is zero.
   if (kind === 'TIME') out.line(`if (${numberOf(f, 9)} > 86400000 || (${f.negative} && ${bytes}[${s}] !== 48)) break ${f.slow};`);
@@ -141,16 +154,17 @@ function emitInteger(f: Frame, kind: SqlType['kind'], target: Target): void {
 function emitIntegerValue(f: Frame, wide: boolean, target: NonNullable<Target>): void {
   const { out, i, s, bytes } = f;
   // A negative zero is written as 0, so its bytes cannot be carried through; nor can digits beyond 64 bits.
+  const long = `${target.local} = ${out.constant(longInteger, 'longInteger')}(${bytes}, ${s}, ${i}, ${f.negative});`;
   if (target.range) {
     const { from, to } = target.range;
-    out.line(
-      `if ((!${f.negative} || ${bytes}[${s}] !== 48) && ${i} - ${s} <= 18) { ${from} = ${f.negative} ? ${s} - 1 : ${s}; ${to} = ${i}; } else`,
-    );
+    const fits = wide ? `${i} - ${s} <= 18 && ` : '';
+    out.line(`if (${fits}(!${f.negative} || ${bytes}[${s}] !== 48)) { ${from} = ${f.negative} ? ${s} - 1 : ${s}; ${to} = ${i}; }`);
+    if (wide) out.line(`else if (${i} - ${s} > ${MOST_DIGITS}) break ${f.slow};`);
+    out.line(`else ${long}`);
+    return;
   }
-  const long = out.constant(longInteger, 'longInteger');
-  if (wide) out.line(`if (${i} - ${s} > 15) ${target.local} = ${long}(${bytes}, ${s}, ${i}, ${f.negative}); else`);
-  const value = target.range ? `${out.constant(wideInteger, 'wideInteger')}(${bytes}, ${s}, ${i})` : numberOf(f, 9);
-  out.line(`${target.local} = ${f.negative} ? 0 - ${value} : ${value};`);
+  if (wide) out.line(`if (${i} - ${s} > 15) ${long} else`);
+  out.line(`${target.local} = ${f.negative} ? 0 - ${numberOf(f, 9)} : ${numberOf(f, 9)};`);
 }
 
 function emitDouble(f: Frame, target: Target): void {

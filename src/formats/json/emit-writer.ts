@@ -5,11 +5,11 @@
  */
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
-import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRendered } from '../emit-put.ts';
+import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered } from '../emit-put.ts';
 import type { WriteFrame as Frame } from '../emit-put.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
-import { copyRange, putDecimal, putDouble, putLongText } from '../put.ts';
+import { putDecimal, putDouble, putLongText } from '../put.ts';
 import { jsonPrinter } from './write.ts';
 import { quoteJson } from './write-text.ts';
 
@@ -17,7 +17,15 @@ import { quoteJson } from './write-text.ts';
 export function emitJsonWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
   out.comment(`JSON ${shape.side} of ${shape.topic}: ${shape.columns.length} columns`);
   out.block('', () => {
-    const f: Frame = { out, sink, buffer: out.fresh('buffer'), view: out.fresh('view'), p: out.fresh('p'), need: out.fresh('need') };
+    const f: Frame = {
+      columns: shape.columns.length,
+      out,
+      sink,
+      buffer: out.fresh('buffer'),
+      view: out.fresh('view'),
+      p: out.fresh('p'),
+      need: out.fresh('need'),
+    };
     const heads = headsOf(shape);
     const texts = emitSizes(f, shape, slots, heads);
     out.line(`${sink}.ensure(${f.need});`);
@@ -68,14 +76,15 @@ function isPrinted(type: SqlType): boolean {
 }
 
 function emitColumn(f: Frame, type: SqlType, slot: WriterSlot, text: string | null): void {
-  const { out, buffer, p } = f;
+  const { out } = f;
   if (slot.range) {
-    const { from, to, bytes } = slot.range;
-    const copy = out.constant(copyRange, 'copyRange');
-    out.line(`if (${from} >= 0) ${p} = ${copy}(${buffer}, ${p}, ${bytes}, ${from}, ${to}); else`);
+    const { range } = slot;
+    out.block(`if (${range.from} >= 0)`, () => emitRangeCopy(f, range, type.kind !== 'STRING'), '} else');
   }
   out.block(`if (${slot.local} === null)`, () => emitLiteral(f, 'null'), '} else {');
-  emitPresent(f, type, slot.local, text);
+  // Text that could not be carried is not plain either.
+  if (slot.range && type.kind === 'STRING') emitQuoted(f, slot.local);
+  else emitPresent(f, type, slot.local, text);
   out.line('}');
 }
 
@@ -121,6 +130,11 @@ function emitString(f: Frame, local: string): void {
     },
     '} else {',
   );
-  emitRendered(f, `${out.constant(quoteJson, 'quoteJson')}(${local})`);
+  emitQuoted(f, local);
   out.line('}');
+}
+
+/** Any text, by the general printer. */
+function emitQuoted(f: Frame, local: string): void {
+  emitRendered(f, `${f.out.constant(quoteJson, 'quoteJson')}(${local})`);
 }

@@ -12,6 +12,17 @@ export const JSON_SLOW = -1;
 /** 1 for bytes that stand for themselves within a string; 0 for the quote, the backslash and control characters. */
 export const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, c) => (c < 32 || c === 34 || c === 92 ? 0 : 1));
 
+/** The position of the first byte at or after `i` that is no blank. */
+export function blanksEnd(b: Buffer, i: number): number {
+  while (b[i] === 32 || b[i] === 10 || b[i] === 13 || b[i] === 9) i++;
+  return i;
+}
+
+/** Whether a word that begins with `n` at `i` is `null`. */
+export function isNull(b: Buffer, i: number): boolean {
+  return b[i + 1] === 117 && b[i + 2] === 108 && b[i + 3] === 108;
+}
+
 type Scan<R> = (b: Buffer, i: number, end: number, depth: number) => R;
 const attempts = new WeakMap<object, unknown>();
 

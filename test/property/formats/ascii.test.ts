@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { viewOf } from '../../../src/data/bytes.ts';
-import { asciiSlice, digitsEnd, plainEnd } from '../../../src/formats/ascii.ts';
+import { asciiSlice, digitsEnd, fourTimes, plainEnd } from '../../../src/formats/ascii.ts';
 
 function byBytes(b: Buffer, i: number): number {
   while (i < b.length && b[i] >= 32 && b[i] < 128 && b[i] !== 34 && b[i] !== 92) i++;
   return i;
 }
+
+const BACKSLASHES = fourTimes(92);
 
 const plain = fc.integer({ min: 32, max: 127 }).map((c) => (c === 34 || c === 92 ? 97 : c));
 const special = fc.oneof(fc.constantFrom(0, 10, 31, 34, 92, 127, 128, 255), fc.nat(255));
@@ -20,8 +22,10 @@ test('plainEnd', () => {
       const memory = Buffer.alloc(bytes.length + offset);
       const b = memory.subarray(offset);
       b.set(bytes);
-      expect(plainEnd(viewOf(b), from)).toBe(from >= b.length ? from : byBytes(b, from));
-      expect(plainEnd(viewOf(b.subarray(0, before.length)), 0)).toBe(byBytes(b.subarray(0, before.length), 0));
+      expect(plainEnd(b, viewOf(b), from, BACKSLASHES)).toBe(from >= b.length ? from : byBytes(b, from));
+      expect(plainEnd(b.subarray(0, before.length), viewOf(b.subarray(0, before.length)), 0, BACKSLASHES)).toBe(
+        byBytes(b.subarray(0, before.length), 0),
+      );
     }),
     { numRuns: 1000 },
   );
@@ -33,7 +37,7 @@ test('plainEnd before a byte of choice', () => {
     fc.property(fc.array(byte, { maxLength: 40 }), fc.constantFrom(9, 32, 44, 59, 92, 124), (bytes, stop) => {
       const b = Buffer.from(bytes);
       const end = b.findIndex((c) => c < 32 || c > 127 || c === 34 || c === stop);
-      expect(plainEnd(viewOf(b), 0, stop)).toBe(end < 0 ? b.length : end);
+      expect(plainEnd(b, viewOf(b), 0, fourTimes(stop))).toBe(end < 0 ? b.length : end);
     }),
     { numRuns: 2000 },
   );
@@ -46,7 +50,7 @@ test('digitsEnd', () => {
       const b = Buffer.from(bytes);
       let end = from;
       while (end < b.length && b[end] >= 48 && b[end] <= 57) end++;
-      expect(digitsEnd(viewOf(b), from)).toBe(end);
+      expect(digitsEnd(b, viewOf(b), from)).toBe(end);
     }),
     { numRuns: 2000 },
   );

@@ -167,7 +167,7 @@ function copier(shape: RowShape, order: readonly number[]): (bytes: Buffer, from
   delimited.emitReader?.(shape, slots, { bytes: 'bytes', view: 'view', from: 'from', to: 'to' }, out, {});
   for (const { local, range } of slots)
     out.line(`if (${range.from} >= 0 && ${local} !== null) throw new Error('both a range and a value');`);
-  const cells = order.map((column) => ({ local: slots[column].local, range: { ...slots[column].range, bytes: 'bytes' } }));
+  const cells = order.map((column) => ({ local: slots[column].local, range: { ...slots[column].range, bytes: 'bytes', view: 'view' } }));
   delimited.emitWriter?.(reordered(shape, order), cells, 'sink', out, {});
   const { call } = out.compile('copier', ['bytes', 'view', 'from', 'to', 'sink']);
   return (bytes, from, to) => {

@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { SourceWriter } from '../../../src/base/source.ts';
 import { ByteSink, viewOf } from '../../../src/data/bytes.ts';
 import { Decimal } from '../../../src/data/decimal.ts';
-import { DOUBLE, INTEGER, STRING, arrayType, mapType, structType } from '../../../src/data/types.ts';
+import { BIGINT, BOOLEAN, DOUBLE, INTEGER, STRING, arrayType, decimalType, mapType, structType } from '../../../src/data/types.ts';
 import type { SqlType, Value } from '../../../src/data/types.ts';
 import { compileReader, compileWriter } from '../../support/compile-format.ts';
 import type { RowShape } from '../../../src/formats/format.ts';
@@ -103,6 +103,35 @@ function rangedReader(shape: RowShape): (bytes: Buffer, from: number, to: number
   return (bytes, from, to) => (call as unknown as (...args: unknown[]) => string[])(bytes, viewOf(bytes), from, to, print);
 }
 
+/** Reads every column as a range where it can be and writes the row again by the compiled writer. */
+function copier(shape: RowShape): (bytes: Buffer, from: number, to: number) => string {
+  const out = new SourceWriter();
+  const slots = shape.columns.map((_, column) => ({ column, local: `v${column}`, range: { from: `f${column}`, to: `t${column}` } }));
+  for (const { local, range } of slots) out.line(`let ${local} = null, ${range.from} = 0, ${range.to} = 0;`);
+  json.emitReader?.(shape, slots, { bytes: 'bytes', view: 'view', from: 'from', to: 'to' }, out, {});
+  const cells = slots.map(({ local, range }) => ({ local, range: { ...range, bytes: 'bytes', view: 'view' } }));
+  json.emitWriter?.(shape, cells, 'sink', out, {});
+  const { call } = out.compile('copier', ['bytes', 'view', 'from', 'to', 'sink']);
+  return (bytes, from, to) => {
+    const sink = new ByteSink(1);
+    (call as unknown as (...args: unknown[]) => void)(bytes, viewOf(bytes), from, to, sink);
+    return sink.copyFrom(0).toString('latin1');
+  };
+}
+
+function checkCopies(shape: RowShape, record: Buffer): void {
+  for (const behind of [0, 1, 2, 10]) {
+    const bytes = placed(record, behind);
+    const to = 2 + record.length;
+    const written = outcome(() => {
+      const sink = new ByteSink(1);
+      json.writer(shape, {})(json.reader(shape, {})(bytes, 2, to) as Value[], sink);
+      return sink.copyFrom(0).toString('latin1');
+    });
+    expect(outcome(() => copier(shape)(bytes, 2, to))).toEqual(written);
+  }
+}
+
 function checkReaders(shape: RowShape, record: Buffer): void {
   for (const behind of [0, 1, 10]) checkReadersOn(shape, record, placed(record, behind));
 }
@@ -160,6 +189,48 @@ test('compiled writer = general writer, and rows read back', () => {
       expect(json.reader(shape, {})(bytes, 0, bytes.length)).toEqual(row);
     }),
     { numRuns: RUNS },
+  );
+});
+
+test('carried ranges are written as the general writer writes them, to the last byte of a buffer', () => {
+  const text = fc.oneof(
+    texts,
+    fc.integer({ min: 0, max: 600 }).map((n) => `"${'plain text '.repeat(60).slice(0, n)}"`),
+  );
+  const shape = shapeOf('JSON', { A: BIGINT, B: STRING, C: INTEGER, D: decimalType(20, 2), E: STRING, F: BOOLEAN });
+  const long = fc
+    .tuple(numbers, text, numbers, numbers, text, fc.constantFrom('true', 'false', 'null'), blanks)
+    .map((list) => `{"A":${list[0]},"B":${list[1]},"C":${list[2]},"D":${list[3]},"E":${list[4]},"F":${list[5]}${list[6]}}`);
+  const cases = fc.oneof(
+    fc.tuple(fc.constant(shape), long),
+    shapes.chain((s) => fc.tuple(fc.constant(s), fitting(s))),
+  );
+  fc.assert(
+    fc.property(cases, ([s, document]) => checkCopies(s, Buffer.from(document))),
+    { numRuns: RUNS },
+  );
+});
+
+test('columns that share code: compiled reader = general reader whatever their order and number', () => {
+  const alike = (count: number) =>
+    shapeOf('JSON', Object.fromEntries(Array.from({ length: count }, (_, i) => [`C${i}`, i % 3 === 0 ? STRING : BIGINT])));
+  const cases = fc.constantFrom(2, 7, 35, 65, 95).chain((count) => {
+    const names = Array.from({ length: count }, (_, i) => `C${i}`);
+    const value = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -5, max: 99999 }).map(String) }, scalars);
+    const list = fc
+      .shuffledSubarray(names, { minLength: count - 2 })
+      .chain((chosen) => fc.tuple(...chosen.map((name) => value.map((v) => [name, v]))));
+    const twice = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.tuple(fc.tuple(fc.constantFrom(...names, 'x'), scalars)));
+    return fc.tuple(fc.constant(alike(count)), list, twice, fc.boolean());
+  });
+  fc.assert(
+    fc.property(cases, ([shape, list, twice, sorted]) => {
+      const members = [...(sorted ? [...list].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1))) : list), ...twice];
+      const record = Buffer.from(`{${members.map(([name, value]) => `"${name}": ${value}`).join(', ')}}`);
+      checkReaders(shape, record);
+      checkCopies(shape, record);
+    }),
+    { numRuns: Math.ceil(RUNS / 5) },
   );
 });
 
