@@ -112,7 +112,7 @@ function emitStraight(f: Frame, shape: RowShape, slots: readonly ReaderSlot[], s
   const { out, i, bytes, end } = f;
   // Names are looked at by words, which may reach beyond the record; the last one of a buffer goes the other way.
   const reach = Math.max(...shape.columns.map(({ name }) => name.length)) + NAME_MARKS;
-  out.block(`if (${end} + ${reach} <= ${bytes}.length)`, () => {
+  out.block(`if (${i} < ${end} && ${end} + ${reach} <= ${bytes}.length)`, () => {
     for (const [index, { name, type }] of shape.columns.entries()) {
       const target: Target = slots.find((slot) => slot.column === index) ?? null;
       out.comment(`${name} ${typeText(type)}${target === null ? NOT_WANTED : ''}`);
@@ -162,8 +162,9 @@ function emitMemberEnd(f: Frame, object: string): void {
     out.line(`if (${c} === 125) { ${i}++; break ${object}; }`);
     out.line(`if (${c} !== 44) break ${f.slow};`);
   });
-  out.line(`if (${i} >= ${end}) break ${f.slow};`);
   emitBlanks(f, `++${i}`);
+  // A comma behind the record, or nothing but blanks behind the comma: names must not be looked for there, beyond what the bytes may have.
+  out.line(`if (${i} >= ${end}) break ${f.slow};`);
 }
 
 /** `i` is at the closing quote of a name; moves it to the value, whose first byte is then in `c`. */

@@ -211,6 +211,17 @@ test('carried ranges are written as the general writer writes them, to the last 
   );
 });
 
+test('a record that is cut off anywhere is refused with its own fault, whatever lies behind it', () => {
+  const shape = shapeOf('JSON', { AUCTION: BIGINT, CHANNEL: STRING });
+  const record = '{"AUCTION": 12, "CHANNEL": "x y" , "AUCTION":1}';
+  for (let length = 1; length < record.length; length++) {
+    for (const behind of ['', ' '.repeat(30), ', '.repeat(15), '9'.repeat(30), '"}'.repeat(15)]) {
+      const text = record.slice(0, length);
+      checkReadersOn(shape, Buffer.from(text), Buffer.from(`  ${text}${behind}`));
+    }
+  }
+});
+
 test('columns that share code: compiled reader = general reader whatever their order and number', () => {
   const alike = (count: number) =>
     shapeOf('JSON', Object.fromEntries(Array.from({ length: count }, (_, i) => [`C${i}`, i % 3 === 0 ? STRING : BIGINT])));
