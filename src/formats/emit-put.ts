@@ -28,6 +28,11 @@ export interface WriteFrame {
   readonly need: string;
 }
 
+/** Fresh names for the writer of a row of so many columns into the sink of that name. */
+export function writeFrame(out: SourceWriter, columns: number, sink: string): WriteFrame {
+  return { columns, out, sink, buffer: out.fresh('buffer'), view: out.fresh('view'), p: out.fresh('p'), need: out.fresh('need') };
+}
+
 /** The bytes of a text that never changes. */
 export function emitLiteral(f: WriteFrame, text: string): void {
   const { out, buffer, view, p } = f;

@@ -8,7 +8,7 @@
 import { literal } from '../../base/source.ts';
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
-import { SCALAR_BYTES, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered } from '../emit-put.ts';
+import { SCALAR_BYTES, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered, writeFrame } from '../emit-put.ts';
 import type { WriteFrame } from '../emit-put.ts';
 import type { RowShape, WriterSlot, WrittenRange } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
@@ -36,16 +36,7 @@ export function emitDelimitedWriter(shape: RowShape, slots: readonly WriterSlot[
     return;
   }
   out.block('', () => {
-    const frame = {
-      columns: shape.columns.length,
-      out,
-      sink,
-      buffer: out.fresh('buffer'),
-      view: out.fresh('view'),
-      p: out.fresh('p'),
-      need: out.fresh('need'),
-      run: out.fresh('run'),
-    };
+    const frame = { ...writeFrame(out, shape.columns.length, sink), run: out.fresh('run') };
     const fields = shape.columns.map((_, index): FieldFrame => ({ ...frame, delimiter, first: index === 0 }));
     const texts = emitSizes(fields, shape, slots);
     out.line(`${sink}.ensure(${frame.need});`);

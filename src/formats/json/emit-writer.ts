@@ -5,7 +5,7 @@
  */
 import type { SourceWriter } from '../../base/source.ts';
 import type { SqlType } from '../../data/types.ts';
-import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered } from '../emit-put.ts';
+import { SCALAR_BYTES, WORD, emitAsciiCopy, emitLiteral, emitRangeCopy, emitRendered, writeFrame } from '../emit-put.ts';
 import type { WriteFrame as Frame } from '../emit-put.ts';
 import type { RowShape, WriterSlot } from '../format.ts';
 import { putInteger } from '../../data/digits.ts';
@@ -17,15 +17,7 @@ import { quoteJson } from './write-text.ts';
 export function emitJsonWriter(shape: RowShape, slots: readonly WriterSlot[], sink: string, out: SourceWriter): void {
   out.comment(`JSON ${shape.side} of ${shape.topic}: ${shape.columns.length} columns`);
   out.block('', () => {
-    const f: Frame = {
-      columns: shape.columns.length,
-      out,
-      sink,
-      buffer: out.fresh('buffer'),
-      view: out.fresh('view'),
-      p: out.fresh('p'),
-      need: out.fresh('need'),
-    };
+    const f = writeFrame(out, shape.columns.length, sink);
     const heads = headsOf(shape);
     const texts = emitSizes(f, shape, slots, heads);
     out.line(`${sink}.ensure(${f.need});`);
