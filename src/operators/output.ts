@@ -30,7 +30,7 @@ export interface PartitionOutput {
   readonly records: number;
 }
 
-/** A batch that is larger takes no more records: most that come then still fit its block, and a reader never has to take in too much at once. */
+/** A batch that is larger, or would be with another record like the last, takes no more: so what comes fits its block, and a reader never has to take in too much at once. */
 const MAX_BATCH_BYTES = BLOCK_BYTES - 16 * 1024;
 
 export class OutputTopic {
@@ -78,8 +78,9 @@ export class OutputTopic {
     const encoder = this.encoder(this.partition);
     const before = encoder.size;
     encoder.end(hasValue, headers);
-    this.buffered += encoder.size - before;
-    if (encoder.size > MAX_BATCH_BYTES) this.finish(this.partition);
+    const added = encoder.size - before;
+    this.buffered += added;
+    if (encoder.size + added > MAX_BATCH_BYTES) this.finish(this.partition);
   }
 
   /** The batches since the last call. */

@@ -4,6 +4,7 @@ import { createRegistry } from '../../../src/formats/schema-registry/registry.ts
 import { createSession } from '../../../src/engine/session.ts';
 import { executeScript } from '../../../src/statements/execute.ts';
 import { openEngine } from '../../../src/statements/open.ts';
+import { BLOCK_BYTES, Blocks } from '../../../src/log/blocks.ts';
 import { OutputTopic } from '../../../src/operators/output.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 
@@ -27,6 +28,25 @@ it('all windows of a key go to one partition', () => {
   output.end(false, null);
   expect(asked).toEqual(['key', 'key', 'none']);
   expect(output.take()[0].records).toBe(3);
+});
+
+it('a batch ends before a record that its block would not hold: large records are not moved to other memory', () => {
+  const blocks = new Blocks();
+  for (const [bytes, perBatch] of [
+    [100_000, 2],
+    [60_000, 4],
+    [130_000, 1],
+  ]) {
+    const output = new OutputTopic('t', 1, () => 0, 0, blocks);
+    for (let n = 0; n < 20; n++) {
+      output.begin(n, false).writeBytes(Buffer.alloc(bytes));
+      output.end(true, null);
+    }
+    const batches = output.take();
+    expect(batches.map((batch) => batch.records)).toEqual(Array.from({ length: 20 / perBatch }, () => perBatch));
+    // The first of an output grows into its block.
+    for (const { batch } of batches.slice(1)) expect(batch.buffer.byteLength).toBe(BLOCK_BYTES);
+  }
 });
 
 let engine: Engine;
