@@ -2,6 +2,7 @@
  * What keeps the project tidy and no other tool checks: sizes, header comments, names, the `all.ts` lists, the error catalogue and the
  * generated pages. Each check collects every offence, so that one run shows all there is to mend.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +42,19 @@ function importsOf(file: SourceFile): string[] {
       .join('/'),
   );
 }
+
+/** What stands at the top of the project; anything else was left there by a tool or a server that somebody tried. */
+const TOP = new Set([
+  ...['.ci', '.dependency-cruiser.mjs', '.dockerignore', '.gitignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'Dockerfile', 'LICENSE'],
+  ...['README.md', 'bin', 'biome.json', 'docs', 'grammar', 'package-lock.json', 'package.json', 'scripts', 'sql-examples', 'src', 'test'],
+  ...['tsconfig.build.json', 'tsconfig.json', 'tsconfig.web.json', 'vitest.config.ts', 'web'],
+]);
+
+it.skipIf(!existsSync(join(ROOT, '.git')))('git keeps nothing at the top but what belongs there', () => {
+  const kept = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  const tops = new Set(kept.filter((path) => path !== '').map((path) => path.split('/')[0]));
+  expect([...tops].sort()).toEqual([...TOP].sort());
+});
 
 describe('every file', () => {
   it('is short enough to be held in the head', () => {
