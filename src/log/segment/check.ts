@@ -256,19 +256,20 @@ function areValid(append: FrameAppend): boolean {
 }
 
 /** What the frame only refers to must be in the segment, unless the topic was deleted or the log start has passed it. `end`: the offset after it. */
-function checkReference({ files, directory, report }: Looking, append: FrameAppend, end: number, { names, foresight }: Known): void {
+function checkReference(looking: Looking, append: FrameAppend, end: number, { names, foresight }: Known): void {
+  const { files, directory } = looking;
   const start = foresight.starts.get(partitionKey(append.topicId, append.partition)) ?? 0;
   const path = segmentPath(directory, names, append);
   if (path === null || foresight.deletedTopics.has(append.topicId) || end <= start) return;
   const file = path.slice(directory.length + 1);
   if (files.stat(path) === null) {
-    report.problems.push({ file, what: 'it is missing' });
+    problem(looking, file, 'it is missing');
     return;
   }
   const segment = files.open(path, 'read');
   try {
     const damage = firstDamage(segment, append);
-    if (damage >= 0) report.problems.push({ file, what: `the batch at byte ${damage} is damaged` });
+    if (damage >= 0) problem(looking, file, `the batch at byte ${damage} is damaged`);
   } finally {
     segment.close();
   }
