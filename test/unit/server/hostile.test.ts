@@ -1,6 +1,7 @@
 /** What must not hurt: random bytes, oversized and broken bodies, half requests, pages of other sites. After each the server still answers. */
 import { request as http1Request } from 'node:http';
 import { connect as http2Connect } from 'node:http2';
+import type { ClientHttp2Stream } from 'node:http2';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random.ts';
@@ -82,6 +83,17 @@ describe('bytes that are no request', () => {
   });
 });
 
+/** What an HTTP/2 stream has been answered so far. */
+function answerOn(stream: ClientHttp2Stream): { readonly status: number; readonly text: string } {
+  const answer = { status: 0, text: '' };
+  stream.on('response', (headers) => {
+    answer.status = headers[':status'] ?? 0;
+  });
+  stream.setEncoding('utf8').on('data', (chunk: string) => (answer.text += chunk));
+  stream.on('error', () => undefined);
+  return answer;
+}
+
 describe('a body of 100 MB', () => {
   const block = Buffer.alloc(1 << 20, 0x20);
 
@@ -115,18 +127,12 @@ describe('a body of 100 MB', () => {
   it('over HTTP/2 is refused while it is sent', async () => {
     const session = http2Connect(started.url);
     const stream = session.request({ ':path': '/query-stream', ':method': 'POST' });
-    let text = '';
-    let status = 0;
-    stream.on('response', (headers) => {
-      status = headers[':status'] ?? 0;
-    });
-    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    stream.on('error', () => undefined);
+    const answer = answerOn(stream);
     for (let i = 0; i < 3; i++) stream.write(block);
     await new Promise((resolve) => stream.on('end', resolve));
     session.destroy();
-    expect(status).toBe(413);
-    expect(JSON.parse(text)).toEqual(TOO_LARGE);
+    expect(answer.status).toBe(413);
+    expect(JSON.parse(answer.text)).toEqual(TOO_LARGE);
   });
 });
 
@@ -134,17 +140,11 @@ it.each(['whole', 'for ever'])('an answer that does not wait for its body reache
   const session = http2Connect(started.url);
   const ask = async (path: string): Promise<[path: string, status: number, text: string]> => {
     const stream = session.request({ ':path': path, ':method': 'POST' });
-    let text = '';
-    let status = 0;
-    stream.on('response', (headers) => {
-      status = headers[':status'] ?? 0;
-    });
-    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    stream.on('error', () => undefined);
+    const answer = answerOn(stream);
     if (sent === 'whole') stream.end('{"ksql":1}');
     else for (let blocks = 0; blocks < 4; blocks++) stream.write(Buffer.alloc(1 << 16, 'x'));
     await new Promise((resolve) => stream.on('close', resolve));
-    return [path, status, text];
+    return [path, answer.status, answer.text];
   };
   const paths = Array.from({ length: 5 }, () => ['/ksql/terminate', '/nothing/here', '/info']).flat();
   for (const [path, status, text] of await Promise.all(paths.map(ask))) {
