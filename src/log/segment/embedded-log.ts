@@ -48,8 +48,8 @@ export function openEmbeddedLogSync(options: EmbeddedLogOptions): EmbeddedLog {
   let unlock = (): void => {};
   try {
     unlock = openDirectory(files, directory);
-    upgradeFormat(files, directory);
     const recovered = recover({ files, directory, now: clock.now(), acceptLoss: options.acceptLoss === true });
+    upgradeFormat(files, directory); // not before: what is refused stays as it is
     const core = new LogCore(
       {
         directory,

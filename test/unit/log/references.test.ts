@@ -316,6 +316,15 @@ describe('a directory of format 1', () => {
     }
   });
 
+  it('stays one when it is refused, so that the program it is of can still open it', async () => {
+    const files = await build();
+    files.remove(journalOf(files));
+    const made = files.session().open('/data/topics/stray', 'create'); // not a new directory, then
+    made.close();
+    expect(() => open(files)).toThrow(/is missing/);
+    expect(files.bytesOf('/data/format').toString()).toBe('millrace 1\n');
+  });
+
   it('is not changed by a check', async () => {
     const files = await build();
     checkDirectory(files.session(), '/data');
