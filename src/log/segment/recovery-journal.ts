@@ -9,7 +9,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { StateEvent } from './state.ts';
 import type { FileSystem } from '../../base/files.ts';
 import type { Frame } from './frame.ts';
-import type { Counted } from './references.ts';
+import type { Counted, TopicNames } from './references.ts';
 import type { JournalContent, JournalTail } from './journal.ts';
 
 export interface RecoveryRequest {
@@ -83,8 +83,8 @@ function settleLast(
   bytes: Buffer,
   content: JournalContent,
 ): Counted {
-  const names = topicNames(checkpoint, [...before, { bytes, frames: content.frames }]);
-  return settleReferences(request.files, request.directory, names, bytes, content);
+  const namesOf = (): TopicNames => topicNames(checkpoint, [...before, { bytes, frames: content.frames }]);
+  return settleReferences(request.files, request.directory, namesOf, bytes, content);
 }
 
 /**

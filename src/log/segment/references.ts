@@ -44,10 +44,18 @@ export function segmentPath(directory: string, names: TopicNames, append: FrameA
 
 /**
  * The last journal file without the frames whose batches a crash has not left whole. What the others of the last group refer to is
- * durable afterwards. Throws what the file system throws.
+ * durable afterwards. `namesOf` is asked only where there is something to look at. Throws what the file system throws.
  */
-export function settleReferences(files: FileSystem, directory: string, names: TopicNames, bytes: Buffer, content: JournalContent): Counted {
+export function settleReferences(
+  files: FileSystem,
+  directory: string,
+  namesOf: () => TopicNames,
+  bytes: Buffer,
+  content: JournalContent,
+): Counted {
   const unproven = content.frames.filter((at) => at >= content.proven).map((at) => decodeFrame(bytes, at));
+  if (!unproven.some(({ appends }) => appends.some(({ byReference }) => byReference))) return content;
+  const names = namesOf();
   const first = content.frames.length - unproven.length;
   const pathOf = (append: FrameAppend): string | null => segmentPath(directory, names, append);
   const whole = countWhole(files, unproven, pathOf);
