@@ -49,11 +49,7 @@ function putFraction(buffer: Buffer, p: number, millionths: number): number {
     rest = (rest / 10) | 0;
     digits--;
   }
-  for (let q = p + digits - 1; q >= p; q--) {
-    const next = (rest / 10) | 0;
-    buffer[q] = 48 + rest - next * 10;
-    rest = next;
-  }
+  putDigits(buffer, p, rest, digits);
   return p + digits;
 }
 
